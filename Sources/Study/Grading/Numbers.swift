@@ -1,0 +1,104 @@
+/// Grades a number within a closed range, with or without its unit.
+struct NumberGrader {
+  let range: ClosedRange<Double>
+  let units: [String]
+  let misconceptions: [Misconception]
+
+  func grade(_ text: String) -> Verdict {
+    let normalized = Text.normalized(text)
+    guard let typed = TypedNumber(text) else {
+      let empty = normalized.isEmpty
+      return Verdict(
+        .wrong,
+        why: empty
+          ? "nothing was typed; it is \(shown)"
+          : "no single number was found; answer with one, such as \(Self.text(range.lowerBound))",
+        missing: [shown])
+    }
+    guard !typed.isNegated else {
+      return Verdict(.wrong, why: "it denies the number", missing: [shown])
+    }
+    var values = typed.values
+    if let problem = fitUnit(typed, &values) { return problem }
+    if values.allSatisfy(contains) {
+      return Verdict(.right, why: "\(Self.text(values)) is within \(shown)", given: [shown])
+    }
+    if values.count > 1, values[0] <= range.upperBound, values[1] >= range.lowerBound {
+      return Verdict(
+        .unsure, why: "\(Self.text(values)) overlaps \(shown); was it close enough?",
+        given: [shown])
+    }
+    return Verdict(
+      .wrong, why: why(values[0]), missing: [shown], feedback: feedback(values[0]))
+  }
+
+  /// What the deck says: a number or a range, with the first unit.
+  var shown: String {
+    let unit = units.first.map { $0 == "%" ? " %" : " " + $0 } ?? ""
+    let low = Self.text(range.lowerBound)
+    return range.lowerBound == range.upperBound
+      ? low + unit : "\(low) to \(Self.text(range.upperBound))\(unit)"
+  }
+
+  /// Compares the unit, and turns percent into a share where the deck has one.
+  private func fitUnit(_ typed: TypedNumber, _ values: inout [Double]) -> Verdict? {
+    let accepted = Set(units.map(Self.unit))
+    if typed.units.isEmpty { return nil }
+    if typed.units.contains("percent"), !accepted.contains("percent") {
+      values = values.map { $0 / 100 }
+    }
+    let strange = typed.units.first { !accepted.contains($0) && $0 != "percent" }
+    guard let strange, !accepted.isEmpty, Self.known.contains(strange) else { return nil }
+    let wanted = units.first ?? ""
+    return Verdict(
+      .wrong, why: "the unit is \"\(wanted)\", not \"\(strange)\"", missing: [shown])
+  }
+
+  private func contains(_ value: Double) -> Bool {
+    // A decimal fraction has no exact binary form; the ends count with this much room.
+    let room = 1e-9 * max(abs(range.lowerBound), abs(range.upperBound))
+    return value >= range.lowerBound - room && value <= range.upperBound + room
+  }
+
+  private func why(_ value: Double) -> String {
+    let typed = Self.text(value)
+    if contains(-value) { return "\(typed) has the wrong sign; it is \(shown)" }
+    for power in [10.0, 100, 1000] where contains(value * power) || contains(value / power) {
+      return "\(typed) is off by a factor of \(Int(power)); it is \(shown)"
+    }
+    return "\(typed) is too \(value < range.lowerBound ? "small" : "large"); it is \(shown)"
+  }
+
+  /// The author's word for this number: a form is a number or a range such as `5..20`.
+  private func feedback(_ value: Double) -> String? {
+    misconceptions.first { misconception in
+      misconception.forms.contains { form in
+        let ends = form.split(separator: "..", omittingEmptySubsequences: false)
+          .map { TypedNumber(String($0))?.values.first }
+        guard let low = ends.first ?? nil, let high = ends.last ?? nil else { return false }
+        return min(low, high) <= value && value <= max(low, high)
+      }
+    }?.feedback
+  }
+
+  private static func text(_ values: [Double]) -> String {
+    values.map(text).joined(separator: " to ")
+  }
+
+  static func text(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+  }
+
+  /// A unit as it is compared: the words run together, without plural.
+  private static func unit(_ text: String) -> String {
+    Token.compact(Token.list(of: text))
+  }
+
+  /// Units that mean something else when they stand where another one should.
+  private static let known: Set<String> = Set(
+    [
+      "percent", "epoch", "step", "batch", "sample", "second", "minute", "hour", "layer", "unit",
+      "neuron", "trial", "run", "day", "byte", "parameter", "image", "class", "iteration",
+      "update", "weight", "ms", "degree",
+    ])
+}

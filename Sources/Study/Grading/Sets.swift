@@ -1,0 +1,182 @@
+import Recall
+
+/// Grades an answer that names several members, item by item and in any order.
+struct SetGrader {
+  private let lexicon: Lexicon
+  private let members: [[String]]
+  private let graders: [TermGrader]
+
+  /// Longer answers are cut here, in words.
+  private static let longest = 150
+
+  init(lexicon: Lexicon, members: [[String]]) {
+    self.lexicon = lexicon
+    self.members = members
+    graders = members.map { TermGrader(lexicon: lexicon, forms: $0) }
+  }
+
+  func grade(_ text: String) -> Verdict {
+    let names = members.map { $0.first ?? "" }
+    let items = items(of: text)
+    if items.isEmpty {
+      return Verdict(.wrong, why: "nothing was typed; \(Self.list(names))", missing: names)
+    }
+    let match = matched(items)
+    let given = names.indices.filter { match[$0] != nil }.map { names[$0] }
+    let missing = names.indices.filter { match[$0] == nil }.map { names[$0] }
+    let taken = Set(match.compactMap { $0?.item })
+    let extra = items.indices.filter { index in
+      !taken.contains(index) && !isMember(items[index])
+        && !items[index].tokens.allSatisfy { $0.isFiller }
+    }
+    if let denied = items.indices.first(where: { taken.contains($0) && items[$0].isDenied }) {
+      return Verdict(
+        .wrong, why: "\"\(items[denied].shown)\" denies a member", missing: missing, given: given)
+    }
+    if !missing.isEmpty {
+      let why = "\(given.count) of \(names.count); missing: \(missing.joined(separator: ", "))"
+      let enough = 2 * given.count >= names.count && extra.count <= given.count
+      return Verdict(enough ? .partial : .wrong, why: why, missing: missing, given: given)
+    }
+    if let first = extra.first {
+      return Verdict(
+        .partial, why: "all \(names.count), but \"\(items[first].shown)\" is not one of them",
+        given: given, rating: .hard)
+    }
+    let slips = match.compactMap(\.self).filter { $0.closeness != .exact }
+    if let slip = slips.first {
+      let member = match.firstIndex { $0?.item == slip.item } ?? 0
+      return Verdict(
+        .slip, why: "all \(names.count), with a slip in \"\(items[slip.item].shown)\"",
+        given: given, diff: Diff(typed: items[slip.item].shown, expected: names[member]))
+    }
+    return Verdict(.right, why: "all \(names.count) are there", given: given)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.count == 1 ? "it is \(names[0])" : "they are \(names.joined(separator: ", "))"
+  }
+
+  private struct Item {
+    var shown: String
+    var tokens: [Token]
+    var isDenied: Bool { tokens.contains { $0.kind == .negation } }
+  }
+
+  private struct Pairing {
+    var item: Int
+    var closeness: Closeness
+  }
+
+  // MARK: Splitting
+
+  /// What was typed between separators; what names no member whole is split further.
+  private func items(of text: String) -> [Item] {
+    let separators: Set<Character> = [",", ";", "\n", "|", "•", "、", "，", "\r\n", "*", "+", "\t"]
+    let pieces = text.prefix(Text.limit).split(whereSeparator: separators.contains)
+    var left = Self.longest
+    return pieces.prefix(60).flatMap { piece -> [Item] in
+      let tokens = Array(lexicon.tokens(String(piece)).prefix(left))
+      left -= tokens.count
+      return split(String(piece), tokens)
+    }
+  }
+
+  private func split(_ piece: String, _ all: [Token]) -> [Item] {
+    let tokens = all.drop { token in
+      // "1. grid" or "and grid"
+      if case .number = token.kind { return true }
+      return ["and", "or", "also", "the", "a", "an"].contains(token.raw)
+    }
+    guard !tokens.isEmpty else { return [] }
+    let whole = Item(shown: Self.trimmed(piece), tokens: Array(tokens))
+    if isMember(whole) { return [whole] }
+    let parts = tokens.split { ["and", "or", "plus", "then"].contains($0.raw) }.map(Array.init)
+    return parts.flatMap(scan)
+  }
+
+  /// Members that follow each other without a separator, and what is left between them.
+  private func scan(_ tokens: [Token]) -> [Item] {
+    var items: [Item] = []
+    var rest: [Token] = []
+    var index = 0
+    func flush() {
+      if !rest.isEmpty { items.append(item(rest)) }
+      rest = []
+    }
+    while index < tokens.count, items.count < 60 {
+      let length = (1...5).reversed().first { length in
+        index + length <= tokens.count
+          && isMember(item(Array(tokens[index..<index + length])))
+      }
+      if let length {
+        let found = Array(tokens[index..<index + length])
+        if rest.contains(where: { $0.kind == .negation }) {
+          items.append(item(rest + found))
+          rest = []
+        } else {
+          flush()
+          items.append(item(found))
+        }
+        index += length
+      } else {
+        rest.append(tokens[index])
+        index += 1
+      }
+    }
+    flush()
+    return items
+  }
+
+  private func item(_ tokens: [Token]) -> Item {
+    Item(shown: tokens.map(\.raw).joined(separator: " "), tokens: tokens)
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    String(
+      text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace || $0 == "." }.reversed())
+  }
+
+  // MARK: Matching
+
+  private func closeness(_ item: Item, _ grader: TermGrader) -> Closeness? {
+    let bare = item.tokens.filter { $0.kind != .negation }
+    guard !bare.isEmpty, bare.count <= 12 else { return nil }
+    return grader.best(bare)?.closeness
+  }
+
+  private func isMember(_ item: Item) -> Bool {
+    graders.contains { closeness(item, $0) != nil }
+  }
+
+  /// The largest assignment of items to members; exact agreements are placed first.
+  private func matched(_ items: [Item]) -> [Pairing?] {
+    let edges = graders.map { grader in items.map { closeness($0, grader) } }
+    var pairing = [Int?](repeating: nil, count: members.count)
+    for least in [Closeness.exact, .inflected, .slip] {
+      for member in members.indices where pairing[member] == nil {
+        var visited: Set<Int> = []
+        _ = place(member, least, edges, &pairing, &visited)
+      }
+    }
+    return members.indices.map { member in
+      guard let item = pairing[member], let closeness = edges[member][item] else { return nil }
+      return Pairing(item: item, closeness: closeness)
+    }
+  }
+
+  /// Finds an item for a member, moving members placed before (Kuhn 1955, augmenting paths).
+  private func place(
+    _ member: Int, _ least: Closeness, _ edges: [[Closeness?]], _ pairing: inout [Int?],
+    _ visited: inout Set<Int>
+  ) -> Bool {
+    for (item, edge) in edges[member].enumerated() {
+      guard let edge, edge >= least, visited.insert(item).inserted else { continue }
+      let holder = pairing.firstIndex(of: item)
+      if let holder, !place(holder, least, edges, &pairing, &visited) { continue }
+      pairing[member] = item
+      return true
+    }
+    return false
+  }
+}

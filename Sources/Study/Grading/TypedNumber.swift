@@ -1,0 +1,235 @@
+/// A number, or two that bound a range, as a learner writes it: `1e-3`, `10^-3`, `1/1000`, `0,001`,
+/// `20 to 50 %`, `16-64`, `half`.
+struct TypedNumber {
+  /// One value, or the ends of a range in ascending order.
+  private(set) var values: [Double] = []
+  /// The words after the number, folded; `%` is `percent`.
+  private(set) var units: [String] = []
+  private(set) var isNegated = false
+
+  /// Reads a text; nothing unless it has exactly one number or one range.
+  init?(_ text: String) {
+    var scanner = NumberScanner(Text.normalized(Self.withPowers(text)))
+    var ends: [Double] = []
+    var isRange = false
+    // Whether the part before was a number in words.
+    var follows = false
+    while let part = scanner.next() {
+      defer { if case .word(let word) = part { follows = Self.numerals[word] != nil } }
+      switch part {
+      case .number(let value): ends.append(value)
+      case .range: isRange = true
+      case .percent: units.append("percent")
+      case .word(let word):
+        if let value = Self.numerals[word] {
+          // "thirty-two"
+          if let tens = ends.last, follows, Self.isTens(tens), (1..<10).contains(value) {
+            ends[ends.count - 1] = tens + value
+          } else {
+            ends.append(value)
+          }
+        } else if ["to", "and", "between", "through"].contains(word) {
+          isRange = true
+        } else if Words.negations.contains(word) {
+          isNegated = true
+        } else if !ends.isEmpty, !Words.fillers.contains(word) {
+          units.append(Fold.word(word))
+        }
+      }
+    }
+    // The same number said twice is one number.
+    if let first = ends.first, ends.allSatisfy({ $0 == first }) { ends = [first] }
+    guard ends.count == 1 || (ends.count == 2 && isRange) else { return nil }
+    guard ends.allSatisfy(\.isFinite) else { return nil }
+    values = ends.sorted()
+    units = Array(units.prefix(8))
+  }
+
+  /// Raised digits after a digit become a power: 10⁻³ is 10^-3.
+  private static func withPowers(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    var last: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars.prefix(200) {
+      if raised.contains(scalar), !raised.contains(last), ("0"..."9").contains(last) {
+        result.append("^")
+      }
+      result.append(scalar)
+      last = scalar
+    }
+    return String(result)
+  }
+
+  private static let raised = Set("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars)
+
+  private static let numerals: [String: Double] = [
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "hundred": 100,
+    "thousand": 1000, "half": 0.5, "quarter": 0.25, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+  ]
+
+  private static func isTens(_ value: Double) -> Bool {
+    value >= 20 && value <= 90 && value.truncatingRemainder(dividingBy: 10) == 0
+  }
+}
+
+/// Walks over normalised text and reads numbers, words and the signs between them.
+private struct NumberScanner {
+  enum Part {
+    case number(Double)
+    case word(String)
+    case percent
+    /// A dash or dots between two numbers.
+    case range
+  }
+
+  private let scalars: [Unicode.Scalar]
+  private var index = 0
+
+  init(_ text: String) { scalars = Array(text.unicodeScalars.prefix(400)) }
+
+  mutating func next() -> Part? {
+    while let scalar = peek() {
+      if startsNumber { return .number(product()) }
+      if scalar.properties.isAlphabetic { return .word(word()) }
+      index += 1
+      if scalar == "%" { return .percent }
+      if (scalar == "-" && !isLetter(peek(-2))) || (scalar == "." && peek() == ".") {
+        return .range
+      }
+    }
+    return nil
+  }
+
+  // MARK: Numbers
+
+  /// Numbers with `*`, `/` and `^` between them.
+  private mutating func product() -> Double {
+    var result = 1.0
+    var factor = number()
+    while true {
+      let start = index
+      skipSpaces()
+      if take("^") || (peek() == "*" && peek(1) == "*" && take("*") && take("*")) {
+        skipSpaces()
+        guard startsNumber else { break }
+        factor = Self.power(factor, number())
+      } else if peek() == "*" || (peek() == "x" && !isLetter(peek(1))) {
+        index += 1
+        skipSpaces()
+        guard startsNumber else { break }
+        result *= factor
+        factor = number()
+      } else if take("/") {
+        skipSpaces()
+        guard startsNumber else { break }
+        result *= factor
+        factor = 1 / number()
+      } else {
+        index = start
+        break
+      }
+    }
+    return result * factor
+  }
+
+  private var startsNumber: Bool {
+    guard let scalar = peek() else { return false }
+    if isDigit(scalar) { return true }
+    if scalar == "." { return isDigit(peek(1)) && peek(-1) != "." }
+    guard scalar == "-" || scalar == "+", isDigit(peek(1)) || (peek(1) == "." && isDigit(peek(2)))
+    else { return false }
+    // After a number, a dash is a range.
+    guard let before = peek(-1) else { return true }
+    return !isDigit(before) && before != "%" && !isLetter(before) && before != "."
+  }
+
+  private mutating func number() -> Double {
+    var text = ""
+    if take("-") { text = "-" } else { _ = take("+") }
+    text += digits()
+    while peek() == ",", let group = groupOfThree(after: text) {
+      text += group
+      index += 4
+    }
+    if peek() == "." || peek() == ",", isDigit(peek(1)) {
+      index += 1
+      text += (text.isEmpty || text == "-" ? "0." : ".") + digits()
+    }
+    if peek() == "e" {
+      let sign = peek(1) == "-" || peek(1) == "+" ? 1 : 0
+      if isDigit(peek(1 + sign)) {
+        index += 1
+        text += "e" + (take("-") ? "-" : "")
+        _ = take("+")
+        text += digits().prefix(6)
+      }
+    }
+    var value = Double(text) ?? .nan
+    if peek() == "k", !isLetter(peek(1)) {
+      index += 1
+      value *= 1000
+    }
+    return value
+  }
+
+  /// Three digits after a comma that groups thousands, as in 1,000 but not in 0,001.
+  private func groupOfThree(after text: String) -> String? {
+    guard text != "0", text != "-0", isDigit(peek(1)), isDigit(peek(2)), isDigit(peek(3)),
+      !isDigit(peek(4)), !text.contains(".")
+    else { return nil }
+    return String(String.UnicodeScalarView(scalars[index + 1...index + 3]))
+  }
+
+  private static func power(_ base: Double, _ exponent: Double) -> Double {
+    guard exponent == exponent.rounded(), abs(exponent) <= 400 else { return .nan }
+    if base == 10 { return Double("1e\(Int(exponent))") ?? .nan }
+    var result = 1.0
+    for _ in 0..<Int(abs(exponent)) { result *= base }
+    return exponent < 0 ? 1 / result : result
+  }
+
+  // MARK: Letters
+
+  private mutating func digits() -> String {
+    var text = ""
+    while let scalar = peek(), isDigit(scalar) {
+      if text.utf8.count < 300 { text.unicodeScalars.append(scalar) }
+      index += 1
+    }
+    return text
+  }
+
+  private mutating func word() -> String {
+    var text = ""
+    while let scalar = peek(), isLetter(scalar) || (scalar == "'" && isLetter(peek(1))) {
+      if text.utf8.count < 64, scalar != "'" { text.unicodeScalars.append(scalar) }
+      index += 1
+    }
+    // The digits of a name such as beta1 are no number.
+    if text.utf8.count >= 2 { text += digits() }
+    return text
+  }
+
+  private mutating func skipSpaces() {
+    while peek() == " " { index += 1 }
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    guard peek() == scalar else { return false }
+    index += 1
+    return true
+  }
+
+  private func peek(_ offset: Int = 0) -> Unicode.Scalar? {
+    scalars.indices.contains(index + offset) ? scalars[index + offset] : nil
+  }
+
+  private func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map { ("0"..."9").contains($0) } ?? false
+  }
+
+  private func isLetter(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar?.properties.isAlphabetic ?? false
+  }
+}
