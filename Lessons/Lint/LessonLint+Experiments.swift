@@ -1,0 +1,101 @@
+import Study
+
+extension LessonLint {
+  func check(_ experiment: Experiment, _ report: inout Report) {
+    let id = experiment.id
+    if experiment.hints.count < 3 {
+      report.add(
+        .experiment(id),
+        "\(id) has \(experiment.hints.count) hints; give three, from nudge to near answer")
+    }
+    let twistRuns = experiment.twists.flatMap(\.runs)
+    for run in experiment.runs + twistRuns {
+      if let objection = objection(run.command) {
+        report.add(.run(experiment: id, run.name), objection)
+      }
+      if run.verb == "train", (run.seeds ?? 1) < 3 {
+        report.add(
+          .run(experiment: id, run.name), "a claim needs several seeds; add seeds=5 to this run")
+      }
+    }
+    if Set((experiment.runs + twistRuns).filter { $0.verb == "train" }.map(\.seeds)).count > 1 {
+      report.add(.experiment(id), "runs with different seeds= cannot be paired; give all the same")
+    }
+    checkUse(of: experiment, &report)
+    checkExclusion(of: experiment, &report)
+  }
+
+  /// Every run is looked at by some claim or effect.
+  private func checkUse(of experiment: Experiment, _ report: inout Report) {
+    let claims = [experiment.claim] + experiment.choices.map(\.claim)
+    let twistClaims = experiment.twists.compactMap(\.claim)
+    let used = Set(
+      ((claims + twistClaims).flatMap(\.measurements) + experiment.effects.flatMap(\.measurements))
+        .map(\.run))
+    let looked = experiment.runs + experiment.twists.filter { $0.claim != nil }.flatMap(\.runs)
+    for run in looked where !used.contains(run.name) {
+      report.add(
+        .run(experiment: experiment.id, run.name),
+        "no claim or effect looks at \(run.name); use it or leave it out")
+    }
+  }
+
+  /// No two choices may hold for the same results. Made-up results of several scales are tried; two
+  /// claims that overlap on a sizeable part of them are found.
+  private func checkExclusion(of experiment: Experiment, _ report: inout Report) {
+    var noise = SplitMix(state: 1)
+    var reported: Set<String> = []
+    for turn in 0..<200 {
+      let spread = [0.001, 0.01, 0.05, 0.5][turn % 4]
+      let results = madeUpResults(for: experiment, spread: spread, &noise)
+      let held = experiment.outcome(of: results).held
+      guard held.count > 1, reported.insert(held.joined()).inserted else { continue }
+      report.add(
+        .choice(experiment: experiment.id, held[1]),
+        "choices \(held.joined(separator: ", ")) can all hold at once; separate their claims")
+    }
+  }
+
+  private func madeUpResults(
+    for experiment: Experiment, spread: Double, _ noise: inout SplitMix
+  ) -> Results {
+    var table: [String: [String: [Double]]] = [:]
+    let measurements = experiment.choices.reduce(into: Set<Measurement>()) {
+      $0.formUnion($1.claim.measurements)
+    }
+    for metric in Set(measurements.map(\.metric)).sorted() {
+      let base = noise.uniform()
+      for run in Set(measurements.map(\.run)).sorted() {
+        let shift = (noise.uniform() - 0.5) * 4 * spread
+        table[run, default: [:]][metric] = (0..<5).map { _ in
+          base + shift + (noise.uniform() - 0.5) * spread
+        }
+      }
+    }
+    return Results(table)
+  }
+}
+
+extension RunLine {
+  /// The number of paired seeds the line asks for.
+  public var seeds: Int? {
+    command.split(separator: " ").first { $0.hasPrefix("seeds=") }.flatMap {
+      Int($0.dropFirst("seeds=".count))
+    }
+  }
+}
+
+/// A small generator of repeatable numbers (Steele et al. 2014, SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
