@@ -1,0 +1,54 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A thread that runs one piece of work. Where the system has no thread left, the work is done at
+/// once by whoever asked for it.
+struct Worker: @unchecked Sendable {
+  // Unchecked: the handle is a plain number that only `join` uses, once.
+  private let handle: pthread_t?
+
+  init(_ work: @escaping @Sendable () -> Void) {
+    // Handed to the thread, which gives it back to be released.
+    let parcel = Unmanaged.passRetained(Parcel(work: work))
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let status = pthread_create(&thread, nil, runParcel, parcel.toOpaque())
+    guard status == 0 else {
+      handle = nil
+      parcel.takeRetainedValue().work()
+      return
+    }
+    handle = thread
+  }
+
+  /// Waits until the work is done; to be called once.
+  func join() {
+    if let handle { pthread_join(handle, nil) }
+  }
+}
+
+private final class Parcel: Sendable {
+  let work: @Sendable () -> Void
+  init(work: @escaping @Sendable () -> Void) { self.work = work }
+}
+
+#if canImport(Darwin)
+  private func runParcel(_ parcel: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<Parcel>.fromOpaque(parcel).takeRetainedValue().work()
+    return nil
+  }
+#else
+  private func runParcel(_ parcel: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let parcel else { return nil }
+    Unmanaged<Parcel>.fromOpaque(parcel).takeRetainedValue().work()
+    return nil
+  }
+#endif

@@ -1,0 +1,35 @@
+import Knobs
+
+/// s ← s + g²;   w ← w − η g / (√s + ε)   (Duchi, Hazan & Singer 2011)
+///
+/// Keras starts s at 0.1 and adds ε inside the root: η g / √(s + ε), with ε 1e-7.
+struct AdaGrad: Optimizer {
+  static let name = "adagrad"
+  static let summary = "shorter steps along weights with a steep past"
+  static let knobs: [Knob<Self>] = [
+    Knob("eps", \.eps, .above(0), search: 1e-10...1e-4, scale: .log, "keeps the division finite")
+  ]
+  static let defaultRate = 0.1
+  var eps = 1e-10
+  var memory: [String] { ["s"] }
+
+  mutating func adopt(_ flavor: Flavor) {
+    eps = adopted(eps, torch: 1e-10, keras: 1e-7, flavor)
+  }
+
+  func initialMemory(_ flavor: Flavor) -> Double { flavor == .keras ? 0.1 : 0 }
+
+  func descend<S: Scalar>(_ weights: Weights<S>, at update: Update) {
+    let (η, ε) = (S(update.rate), S(eps))
+    let isKeras = update.flavor == .keras
+    weights.descend { g, memory in
+      let s = memory[0] + g * g
+      memory[0] = s
+      return η * g / (isKeras ? (s + ε).squareRoot() : s.squareRoot() + ε)
+    }
+  }
+
+  func kernel(at update: Update) -> UpdateKernel? {
+    .adagrad(eps: eps, isKeras: update.flavor == .keras)
+  }
+}
