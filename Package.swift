@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The checks that every target of ours is compiled with: Swift 6, the features of the next language
+/// mode, and no warnings.
+let checks: [SwiftSetting] =
+  [
+    "ExistentialAny",
+    "ImmutableWeakCaptures",
+    "InferIsolatedConformances",
+    "InternalImportsByDefault",
+    "MemberImportVisibility",
+    "NonisolatedNonsendingByDefault",
+  ].map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
+
+/// Modules that touch neither memory by hand nor C are held to it by the compiler.
+let pure: [SwiftSetting] = checks + [.strictMemorySafety()]
+
+let package = Package(
+  name: "gradus",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "gradus", targets: ["gradus"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+  ],
+  // Arrows point down only: a target may import what stands below it here and is named in its list.
+  targets: [
+    .executableTarget(
+      name: "gradus", dependencies: ["Knobs", "LineEditing", "Store", "Tutor"], swiftSettings: checks),
+    .target(
+      name: "Tutor",
+      dependencies: [
+        "Exchange", "Knobs", "Lessons", "Matrices", "Plots", "Recall", "Store", "Study",
+        "Training",
+      ],
+      swiftSettings: pure),
+    .target(
+      name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: checks),
+    .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: checks),
+    .target(
+      name: "Lessons", dependencies: ["Study"], path: "Lessons", exclude: ["README.md"],
+      resources: [.embedInCode("week-3")], swiftSettings: pure),
+    .target(name: "Study", dependencies: ["Recall"], swiftSettings: pure),
+    .target(name: "Recall", swiftSettings: pure),
+    .target(name: "Training", dependencies: ["CKernels", "Knobs", "Matrices"], swiftSettings: checks),
+    .target(name: "Exchange", dependencies: ["Knobs"], swiftSettings: checks),
+    .target(name: "Plots", swiftSettings: pure),
+    .target(name: "Knobs", swiftSettings: pure),
+    .target(name: "Matrices", dependencies: ["CBLAS", "CKernels"], swiftSettings: checks),
+    .target(name: "CBLAS"),
+    .target(name: "CKernels"),
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+
+    // Tests, each beside the module it is named after, and the programs that some of them drive.
+    .testTarget(name: "KnobsTests", dependencies: ["Knobs"], swiftSettings: pure),
+    .testTarget(
+      name: "LineEditingTests",
+      dependencies: ["LineEditing", "LineEditingProbe", "PseudoTerminals"], exclude: ["Fixtures"],
+      swiftSettings: checks),
+    .testTarget(
+      name: "MatricesTests", dependencies: ["CBLAS", "CKernels", "Matrices"],
+      exclude: ["Generators"], swiftSettings: checks),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden", "Generators"],
+      swiftSettings: checks),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "StoreCrashHelper", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: checks),
+    .executableTarget(
+      name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
+      swiftSettings: checks),
+    .executableTarget(
+      name: "StoreCrashHelper", dependencies: ["Store"], path: "Tests/StoreCrashHelper",
+      swiftSettings: checks),
+    .target(
+      name: "PseudoTerminals", dependencies: ["CPseudoTerminal"], path: "Tests/PseudoTerminals",
+      swiftSettings: checks),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,281 @@
+import Knobs
+import Lessons
+import Recall
+import Study
+
+/// `test`: a scored paper without help.
+struct TakeTest: Command {
+  static let name = "test"
+  static let summary = "a scored paper: no hints, no verdicts until the end"
+  static let family = CommandFamily.study
+  static let usage = "[N]"
+  static let details = [
+    "N questions (20 unless you say), the same ones for the same --seed. At the end each answer is "
+      + "gone through, and what was wrong is offered as a learn round."
+  ]
+  static let examples = ["test 5"]
+  static let operands = Operands.words([])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    let count = try arguments.numbers("test").first
+    try session.conductor.sit(Test.self, count: count)
+  }
+}
+
+/// `match`: six lettered rows against six numbered ones.
+struct MatchPairs: Command {
+  static let name = "match"
+  static let summary = "pair six terms with six facts, against the clock"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let details = ["Answer with pairs such as a3 b1 c2. Matching never moves the schedule."]
+  static let examples = ["match"]
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try session.conductor.sit(Match.self)
+  }
+}
+
+/// `review`: what is due.
+struct Review: Command {
+  static let name = "review"
+  static let summary = "what is due today, by FSRS-6"
+  static let family = CommandFamily.study
+  static let usage = "[--all] [--cram]"
+  static let details = [
+    "Facts still being learned come first, then what is due by how nearly it is forgotten, then new "
+      + "facts. --all asks what is not due as well; --cram leaves the schedule alone."
+  ]
+  static let examples = ["review", "review --all"]
+  static let knobs: [Knob<Self>] = [
+    Knob("all", \.all, "what is not due as well"),
+    Knob("cram", \.cram, "drill without moving the schedule"),
+  ]
+  var all = false
+  var cram = false
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try session.conductor.sit(cram ? Cram.self : Spaced.self, all: all)
+  }
+}
+
+/// `card`: the deck as its page shows it.
+struct Browse: Command {
+  static let name = "card"
+  static let summary = "leaf through the cards: front, flip, next, back"
+  static let family = CommandFamily.study
+  static let usage = "[flip | next | back | known | learning | CARD]"
+  static let details = [
+    "known and learning sort the card that is shown; a name goes to that card."
+  ]
+  static let examples = ["card", "card flip", "card next"]
+  static let operands = Operands.words(["flip", "next", "back", "known", "learning"])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    let conductor = session.conductor
+    let lesson = try conductor.deck()
+    var browser = try conductor.browser ?? CardBrowser(lesson.deck, conductor.log().state)
+    for word in arguments.tokens {
+      switch word.text {
+      case "flip": browser.flip()
+      case "next": browser.next()
+      case "back": browser.back()
+      case "known", "learning":
+        if let action = browser.sorted(known: word.text == "known") {
+          try conductor.append(action)
+        }
+        browser.next()
+      default:
+        guard browser.go(to: word.text) else {
+          let nearest = Suggestion.nearest(to: word.text, among: lesson.deck.cards.map(\.id))
+          let hint = nearest.isEmpty ? ":decks lists them" : "did you mean \(nearest[0])?"
+          throw Failure(
+            "there is no card \"\(word.text)\"; \(hint)", caret: arguments.caret(at: word))
+        }
+      }
+    }
+    conductor.browser = browser
+    guard let card = lesson.deck.cards.first(where: { $0.id == browser.card }) else {
+      return session.say("there are no cards here")
+    }
+    let isKnown = try conductor.log().state.knownCards.contains(card.id)
+    session.say("\(browser.place)  \(card.title)" + (isKnown ? "   known" : ""))
+    guard browser.isFlipped else {
+      return session.say(":card flip turns it over, next and back leaf, known sorts it away")
+    }
+    session.page(Self.back(of: card, width: min(session.width, 100)))
+  }
+
+  private static func back(of card: Card, width: Int) -> [String] {
+    var lines = Words.wrap(card.text, width: width)
+    lines.append("")
+    for fact in card.facts {
+      let wrapped = Words.wrap(fact.statement, width: width, indent: 2)
+      lines += wrapped.enumerated().map { $0.offset == 0 ? "-" + $0.element.dropFirst() : $0.element }
+    }
+    for erratum in card.errata {
+      lines += ["", "Often said: " + erratum.claim].flatMap { Words.wrap($0, width: width) }
+      lines += Words.wrap("But: \(erratum.correction) (\(erratum.source))", width: width)
+    }
+    return lines
+  }
+}
+
+/// `exam`: a plan toward a date.
+struct PlanExam: Command {
+  static let name = "exam"
+  static let summary = "plan toward an exam, with an honest forecast"
+  static let family = CommandFamily.study
+  static let usage = "YYYY-MM-DD"
+  static let details = [
+    "Your own schedules are simulated day by day: how many new facts a day, how many answers, and "
+      + "what share of the deck you can expect to recall on the day."
+  ]
+  static let examples = ["exam 2099-01-31"]
+  static let operands = Operands.words([])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    guard let token = arguments.tokens.first, arguments.tokens.count == 1,
+      let date = Recall.Moment(iso8601: token.text + "T09:00:00Z")
+    else { throw Failure("exam needs a date such as 2027-01-31; try :exam 2027-01-31") }
+    let log = try session.conductor.log()
+    let local = date.adding(seconds: -Double(session.environment.offsetSeconds))
+    guard local >= log.clock.now.adding(days: -1) else {
+      throw Failure("\(token.text) is in the past; give the date of an exam to come")
+    }
+    let plan = ExamPlan(log.state, try session.conductor.deck().deck, exam: local, log.clock)
+    session.emit(
+      .fields([
+        "event": .string("exam"), "days": .integer(plan.days),
+        "new_per_day": .integer(plan.newPerDay), "answers": .array(plan.answers.map(JSON.integer)),
+        "expected": .real(plan.expected.median), "without_study": .real(plan.withoutStudy),
+      ]))
+    for sentence in plan.summary { session.tell(sentence) }
+  }
+}
+
+/// `undo`: take back the last thing.
+struct Undo: Command {
+  static let name = "undo"
+  static let summary = "take back the last answer, override or prediction"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let details = [
+    "As often as you like, also what was answered days ago; :redo brings it back."
+  ]
+  static let examples = ["undo"]
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try session.conductor.travel(.undone, session)
+  }
+}
+
+/// `redo`: the opposite.
+struct Redo: Command {
+  static let name = "redo"
+  static let summary = "bring back what was undone"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let examples = ["redo"]
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try session.conductor.travel(.redone, session)
+  }
+}
+
+/// `experiment`: any experiment of the deck, now.
+struct RunExperiment: Command {
+  static let name = "experiment"
+  static let summary = "an experiment of the deck: predict, run, see"
+  static let family = CommandFamily.study
+  static let usage = "[ID]"
+  static let details = ["Without an id, the experiments are listed."]
+  static let examples = ["experiment"]
+  static let operands = Operands.words([])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    let conductor = session.conductor
+    let lesson = try conductor.deck()
+    guard let token = arguments.tokens.first else {
+      let done = try conductor.log().state.predictions
+      let width = lesson.experiments.map(\.id.count).max() ?? 0
+      return session.page(
+        lesson.experiments.map { experiment in
+          let last = done.last { $0.experiment == experiment.id }
+          let state = last.map { $0.right == true ? "right" : $0.right == false ? "wrong" : "open" }
+          let padding = String(repeating: " ", count: width - experiment.id.count)
+          return Words.clip(
+            "\(experiment.id)\(padding)  \(experiment.title)"
+              + (state.map { " (predicted \($0))" } ?? ""), session.width)
+        })
+    }
+    guard let experiment = lesson.experiment(token.text) else {
+      let nearest = Suggestion.nearest(to: token.text, among: lesson.experiments.map(\.id))
+      let hint =
+        nearest.isEmpty ? ":experiment lists them" : "did you mean \(Words.list(nearest, "or"))?"
+      throw Failure(
+        "there is no experiment \"\(token.text)\"; \(hint)", caret: arguments.caret(at: token))
+    }
+    try conductor.begin(experiment)
+  }
+}
+
+extension Conductor {
+  /// Begins a sitting in a mode, or says why there is nothing to ask.
+  func sit(_ mode: any StudyMode.Type, count: Int? = nil, all: Bool = false) throws {
+    study = nil
+    stage = .idle
+    try begin(mode, count: count, all: all)
+    guard study?.current != nil else {
+      study = nil
+      session.say(
+        mode.name == Spaced.name
+          ? "nothing is due; :review --all asks anyway, :learn meets new facts"
+          : "there is nothing to ask here")
+      return
+    }
+    try ask()
+  }
+
+  /// Goes back or forward in the log by one thing.
+  func travel(_ action: StudyEvent.Action, _ session: Session) throws {
+    let history = try log().state.history
+    guard action == .undone ? history.canUndo : history.canRedo else {
+      throw Failure(
+        action == .undone ? "there is nothing left to undo" : "there is nothing to bring back")
+    }
+    let undone = history.latestUndoable?.action
+    try rewrite(action)
+    last = nil
+    stage = .idle
+    let what = action == .undone ? undone.map(Self.words) ?? "the last entry" : "it"
+    session.say(action == .undone ? "undone: \(what)" : "brought back")
+    if study?.current != nil { try ask() }
+  }
+
+  /// An entry of the log in a few words.
+  private static func words(_ action: StudyEvent.Action) -> String {
+    switch action {
+    case .answered(let answered):
+      "the answer \"\(Words.clip(answered.text, 30))\" to \(answered.fact)"
+    case .overridden: "your word on an answer"
+    case .matched: "a board of pairs"
+    case .predicted(let predicted): "the prediction of \(predicted.experiment)"
+    case .repeated(let fact): "asking \(fact) again"
+    case .sorted(let card, _): "sorting \(card)"
+    case .edited(let fact, _, _): "what you said of the edited \(fact)"
+    case .sessionStarted, .sessionEnded, .undone, .redone: "the last entry"
+    }
+  }
+}

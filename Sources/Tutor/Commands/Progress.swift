@@ -1,0 +1,148 @@
+import Knobs
+import Lessons
+import Study
+
+/// `progress`: the study table.
+struct ShowProgress: Command {
+  static let name = "progress"
+  static let summary = "the study table: what you know, by mode"
+  static let family = CommandFamily.study
+  static let usage = "[calibration] [--sessions]"
+  static let details = [
+    "One row per learner; --sessions shows one row per sitting. :help mastery, learn, test, "
+      + "matching and spaced tell how each figure is computed.",
+    "progress calibration shows how often you were right when you were sure.",
+  ]
+  static let examples = ["progress", "progress --sessions", "progress calibration"]
+  static let operands = Operands.words(["calibration"])
+  static let knobs: [Knob<Self>] = [
+    Knob("sessions", \.sessions, "one row per sitting")
+  ]
+  var sessions = false
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    let conductor = session.conductor
+    if arguments.words == ["calibration"] { return try Self.calibration(session) }
+    try arguments.expectNothing(Self.name)
+    let deck = try conductor.deck().deck
+    let log = try conductor.log()
+    let table =
+      sessions
+      ? StudyTable(sessionsOf: log.state, deck, log.clock)
+      : StudyTable(name: session.profile, log.state, deck, log.clock)
+    session.emit(Self.json(StudyFigures(log.state, deck, log.clock), deck, session.profile))
+    guard !session.isMachine else { return }
+    session.say(deck.title)
+    session.say(Self.lines(table, width: session.width))
+    guard !table.rows.isEmpty else { return session.say(StudyTable.empty) }
+    let due = deck.facts.count { log.state.isDue($0.id, log.clock) }
+    let streak = log.state.streak(log.clock)
+    if !sessions {
+      session.tell(
+        "estimated knowledge \(Words.fixed(log.state.mastery(deck, log.clock).estimatedKnowledge, 1))"
+          + " of \(deck.facts.count) facts; \(due) due now; "
+          + "\(Words.count(streak, "day")) in a row")
+    }
+  }
+
+  /// The columns side by side, or one below the other where they do not fit.
+  private static func lines(_ table: StudyTable, width: Int) -> [String] {
+    let rows = [StudyTable.columns] + table.rows
+    let widths = StudyTable.columns.indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
+    guard widths.reduce(0, +) + 3 * (widths.count - 1) <= width else {
+      let name = StudyTable.columns.map(\.count).max() ?? 0
+      return table.rows.flatMap { row in
+        zip(StudyTable.columns, row).map { column, cell in
+          column + String(repeating: " ", count: name - column.count) + " | " + cell
+        }
+      }
+    }
+    return rows.map { row in
+      zip(row, widths).map { cell, width in
+        cell + String(repeating: " ", count: width - cell.count)
+      }.joined(separator: " | ").trimmedRight
+    }
+  }
+
+  private static func calibration(_ session: Session) throws {
+    let rows = try session.conductor.log().state.calibration.rows
+    session.say("sure   right")
+    for (index, row) in rows.enumerated() {
+      let share = row.share.map { "\(Words.fixed(100 * $0, 0)) %" } ?? "-"
+      session.say("\(index + 1)      \(share) (\(row.right) of \(row.count))")
+      session.emit(
+        .fields([
+          "event": .string("calibration"), "sure": .integer(index + 1),
+          "right": .integer(row.right), "count": .integer(row.count),
+        ]))
+    }
+    session.tell(Calibration.definition)
+  }
+
+  private static func json(_ figures: StudyFigures, _ deck: Deck, _ name: String) -> JSON {
+    .fields([
+      "event": .string("progress"), "deck": .string(deck.id), "name": .string(name),
+      "mastery": .real(figures.mastery.share), "mastered": .integer(figures.mastery.mastered),
+      "facts": .integer(figures.mastery.facts),
+      "estimated_knowledge": .real(figures.mastery.estimatedKnowledge),
+      "learn": .fields([
+        "through": .integer(figures.throughLearn), "facts": .integer(figures.mastery.facts),
+      ]),
+      "test": .fields([
+        "last": .optional(figures.lastTest), "best": .optional(figures.bestTest),
+        "questions": .integer(figures.lastTestQuestions),
+      ]),
+      "matching": .fields([
+        "seconds": .optional(figures.bestBoard?.seconds),
+        "errors": .optional(figures.bestBoard?.errors),
+      ]),
+      "spaced": .fields([
+        "due": .integer(figures.due), "retention": .optional(figures.retention.share),
+        "reviews": .integer(figures.retention.count),
+      ]),
+    ])
+  }
+}
+
+/// `decks`: what can be studied.
+struct Decks: Command {
+  static let name = "decks"
+  static let summary = "the decks, their cards and experiments"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let examples = ["decks"]
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    let log = try session.conductor.log()
+    var lines: [String] = []
+    for lesson in try session.conductor.library().lessons {
+      let deck = lesson.deck
+      session.emit(
+        .fields([
+          "event": .string("deck"), "deck": .string(deck.id), "title": .string(deck.title),
+          "cards": .integer(deck.cards.count), "facts": .integer(deck.facts.count),
+          "experiments": .integer(lesson.experiments.count),
+        ]))
+      lines.append(
+        "\(deck.id): \(deck.title), \(Words.count(deck.cards.count, "card")), "
+          + "\(Words.count(deck.facts.count, "fact")), "
+          + Words.count(lesson.experiments.count, "experiment"))
+      let name = deck.cards.map(\.id.count).max() ?? 0
+      for card in deck.cards {
+        let through = card.facts.count { log.state.facts[$0.id]?.isThroughLearn == true }
+        let padding = String(repeating: " ", count: name - card.id.count)
+        let experiments = lesson.experiments(ofCard: card.id).count
+        lines.append(
+          Words.clip(
+            "  \(card.id)\(padding)  \(through) of \(Words.count(card.facts.count, "fact"))"
+              + (experiments > 0 ? ", \(Words.count(experiments, "experiment"))" : ""),
+            session.width))
+      }
+    }
+    session.page(lines)
+  }
+}

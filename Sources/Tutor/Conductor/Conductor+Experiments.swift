@@ -1,0 +1,203 @@
+import Knobs
+import Lessons
+import Plots
+import Store
+import Study
+
+/// What came of an experiment, until the learner has put it into words.
+struct ExperimentResult {
+  var comparison: Comparison
+  /// The runs by the names that the claims use.
+  var runs: [String: [RecordedRun]]
+
+  /// The figures as claims ask for them: one a seed.
+  var results: Results {
+    let runs = runs
+    return Results { measurement in
+      guard let named = runs[measurement.run] else { return nil }
+      let values = named.map { $0.measure(measurement.metric) }
+      return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
+    }
+  }
+}
+
+extension Conductor {
+  /// The experiment whose turn it is: of a card that was just asked, and not yet predicted.
+  func experimentDue() throws -> Experiment? {
+    guard session.console.isInteractive, let study, study.start.mode == Study.Learn.name,
+      answersSinceExperiment >= 3
+    else { return nil }
+    let state = try log().state
+    let done = Set(state.predictions.map(\.experiment))
+    let open = try deck().experiments.filter { !done.contains($0.id) }
+    let asked = state.sessions.last { $0.id == study.id }?.answers.map(\.fact) ?? []
+    let cards = Set(try deck().deck.cards.filter { card in
+      card.facts.contains { asked.contains($0.id) }
+    }.map(\.id))
+    return open.first { cards.contains($0.cardID) }
+      ?? (answersSinceExperiment >= 7 ? open.first : nil)
+  }
+
+  /// Asks for the prediction of one experiment now.
+  func begin(_ experiment: Experiment) throws {
+    stage = .prediction(experiment)
+    show(experiment)
+  }
+
+  /// The set-up, the question and what can be predicted.
+  func show(_ experiment: Experiment) {
+    let width = min(session.width, 100)
+    session.say("Experiment: \(experiment.title)")
+    session.tell(experiment.setup)
+    session.say(Words.wrap("Predict: \(experiment.question)", width: width))
+    for choice in experiment.choices {
+      session.say(Words.wrap("\(choice.letter)) \(choice.text)", width: width, indent: 3))
+    }
+  }
+
+  /// Takes a prediction, with how sure the learner is where that was said too: "a 3".
+  func predict(_ text: String, _ experiment: Experiment) throws {
+    let words = text.lowercased().split(separator: " ").map(String.init)
+    let typed = (words.first ?? "").filter { $0 != ")" }
+    guard
+      let choice = experiment.choices.first(where: { $0.letter == typed })
+        ?? experiment.choices.first(where: { $0.text.lowercased() == text.lowercased() })
+    else {
+      let letters = experiment.choices.map(\.letter)
+      throw Failure(
+        "predict one of \(Words.list(letters, "or")), not \"\(Words.clip(text, 30))\"; "
+          + ":skip passes over this experiment")
+    }
+    if words.count == 2, let sure = Int(words[1]), (1...4).contains(sure) {
+      return try run(experiment, prediction: choice.letter, sure: sure)
+    }
+    stage = .confidence(experiment, letter: choice.letter)
+    if !session.console.isInteractive { session.say("how sure, 1 to 4?") }
+  }
+
+  /// Takes the confidence, and lets the runs decide.
+  func beSure(_ text: String, _ experiment: Experiment, _ letter: String) throws {
+    guard let sure = Int(text), (1...4).contains(sure) else {
+      throw Failure(
+        "how sure is 1 (a guess) to 4 (certain), not \"\(Words.clip(text, 30))\"")
+    }
+    try run(experiment, prediction: letter, sure: sure)
+  }
+
+  /// The runs, then what they say about the prediction.
+  private func run(_ experiment: Experiment, prediction: String, sure: Int) throws {
+    guard let result = try session.perform(experiment.runs, title: experiment.title) else {
+      // The prediction stands; the learner may start the runs again with it, or pass over them.
+      stage = .prediction(experiment)
+      return session.tell(
+        "stopped before all runs were done, so nothing was decided; predict again, or :skip")
+    }
+    let outcome = experiment.outcome(of: result.results)
+    let held = outcome.held.count == 1 ? outcome.held[0] : nil
+    let predicted = Predicted(
+      experiment: experiment.id, choice: prediction, confidence: sure, outcome: held,
+      right: held.map { $0 == prediction })
+    try append(.predicted(predicted))
+    answersSinceExperiment = 0
+    show(result, of: experiment, predicted, outcome)
+    if let question = experiment.inOwnWords {
+      stage = .ownWords(experiment, question)
+      session.tell(question.text)
+    } else {
+      try close(experiment)
+    }
+  }
+
+  private func show(
+    _ result: ExperimentResult, of experiment: Experiment, _ predicted: Predicted,
+    _ outcome: Experiment.Outcome
+  ) {
+    let metric = mainMetric(of: experiment)
+    var style = session.plotStyle
+    style = PlotStyle(
+      width: style.width, height: 11, level: style.level, color: style.color,
+      textOnly: style.textOnly)
+    session.say(ComparisonReport.chart(of: result.comparison, metric: metric, style: style))
+    let seeds = result.comparison.seeds.count
+    let sides = experiment.runs.map { line in
+      let values = (result.runs[line.name] ?? []).map { $0.measure(metric) ?? .nan }
+      return "\(line.name) \(Spread(values).text)"
+    }
+    let name = Metric.named(metric)?.title ?? metric
+    session.tell("\(name), median of \(seeds) paired seeds: " + sides.joined(separator: ", "))
+    for effect in experiment.effects {
+      guard let values = try? effect.values(over: result.results) else { continue }
+      session.tell("\(effect.label): \(Spread(values).text), \(Self.signs(values))")
+    }
+    let said = "You predicted \(predicted.choice), sure \(predicted.confidence ?? 1) of 4: "
+    switch predicted.right {
+    case true?: session.tell(said + "right.")
+    case false?:
+      let text = experiment.choices.first { $0.letter == predicted.outcome }?.text ?? ""
+      session.tell(said + "it was \(predicted.outcome ?? "another"), \(text).")
+    case nil:
+      let why = outcome.undecided.first.map { " (\($0))" } ?? ""
+      session.tell(said + "these runs are too close to call\(why); that counts neither way.")
+    }
+  }
+
+  /// "above 0 in 5 of 5 seeds"
+  private static func signs(_ values: [Double]) -> String {
+    let above = values.count { $0 > 0 }
+    let below = values.count { $0 < 0 }
+    return above >= below
+      ? "above 0 in \(above) of \(Words.count(values.count, "seed"))"
+      : "below 0 in \(below) of \(Words.count(values.count, "seed"))"
+  }
+
+  /// The metric that the claim looks at, if it has a course by epoch; else validation loss.
+  private func mainMetric(of experiment: Experiment) -> String {
+    let named = experiment.claim.measurements.map(\.metric) 
+      + experiment.effects.flatMap { $0.measurements.map(\.metric) }
+    return ["val_accuracy", "val_loss", "train_accuracy", "train_loss", "gap", "batch_loss"]
+      .first(where: named.contains) ?? "val_loss"
+  }
+
+  /// What the learner made of it, and what there is to say.
+  func explain(_ text: String, _ experiment: Experiment, _ question: OpenQuestion) throws {
+    let fact = Fact(
+      id: experiment.id, statement: experiment.explanation, answer: question.answer,
+      questions: [Question(kind: .typed, text: question.text)])
+    let verdict = Grader(try deck().deck).grade(text, to: fact.questions[0], of: fact)
+    session.say(verdict.outcome.passed ? "That is it." : "Compare with this:")
+    try close(experiment)
+  }
+
+  /// The explanation and the twist, then the next question.
+  private func close(_ experiment: Experiment) throws {
+    session.tell(experiment.explanation)
+    for twist in experiment.twists {
+      session.tell("Not in the deck: \(twist.text)")
+      for line in twist.runs { session.say("  try :\(line.command)") }
+    }
+    stage = .idle
+    session.say()
+    try ask()
+  }
+
+  /// Passes over an experiment.
+  func passOver(_ experiment: Experiment) throws {
+    answersSinceExperiment = 0
+    stage = .idle
+    session.say("passed over; :experiment \(experiment.id) comes back to it")
+    try ask()
+  }
+}
+
+extension RecordedRun {
+  /// A figure by the name that claims use: the end of the run, or the last value of its course.
+  func measure(_ metric: String) -> Double? {
+    switch metric {
+    case "diverged": return figures?.stopped == "diverged" ? 1 : 0
+    case "steps", "parameters": return nil
+    default: break
+    }
+    if let value = figures?[metric] { return value }
+    return course[metric]?.last
+  }
+}

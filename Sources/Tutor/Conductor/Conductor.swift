@@ -1,0 +1,349 @@
+import Knobs
+import Lessons
+import Recall
+import Store
+import Study
+import Training
+
+/// Decides what comes next: ask, predict, run, see, explain, ask again later.
+///
+/// Between two questions any command may be typed; the question waits.
+final class Conductor {
+  /// What an answer would be an answer to.
+  enum Stage {
+    /// Nothing is waiting.
+    case idle
+    /// The question of the study session; when it was shown, in seconds.
+    case question(since: Double)
+    /// The grader was unsure; the learner decides about this answer.
+    case deciding(String, Study.Verdict, since: Double)
+    /// A prediction of an experiment.
+    case prediction(Experiment)
+    /// How sure the learner is of a prediction.
+    case confidence(Experiment, letter: String)
+    /// What an experiment showed, in the learner's own words.
+    case ownWords(Experiment, OpenQuestion)
+  }
+
+  unowned let session: Session
+  var stage = Stage.idle
+  /// The deck at work; the first one at the start.
+  private(set) var lesson: Lesson?
+  /// The sitting at work, if one is.
+  var study: Study.Session?
+  private var openLog: StudyLog?
+  private var openLibrary: LessonLibrary?
+  /// Answers since the last experiment.
+  var answersSinceExperiment = 0
+  /// The answer that `right`, `wrong` and `why` are about.
+  var last: (event: StudyEvent, verdict: Study.Verdict, fact: Fact)?
+  /// The cards being leafed through.
+  var browser: CardBrowser?
+  /// Hints given for the experiment that waits.
+  var experimentHints = 0
+  /// How many lines had been typed when the waiting question was last shown.
+  private var shownAt = 0
+
+  init(session: Session) { self.session = session }
+
+  // MARK: What is known
+
+  /// The lessons that ship with the program.
+  func library() throws -> LessonLibrary {
+    if let openLibrary { return openLibrary }
+    let library = try LessonLibrary.shipped()
+    openLibrary = library
+    return library
+  }
+
+  /// The deck at work.
+  func deck() throws -> Lesson {
+    if let lesson { return lesson }
+    guard let first = try library().lessons.first else {
+      throw Failure("there is no deck to study", status: .data)
+    }
+    lesson = first
+    return first
+  }
+
+  /// Another deck from now on.
+  func choose(_ lesson: Lesson) {
+    self.lesson = lesson
+    study = nil
+    stage = .idle
+  }
+
+  /// The learner's log.
+  func log() throws -> StudyLog {
+    if let openLog { return openLog }
+    let log = try StudyLog(
+      store: session.store, profile: session.profile, environment: session.environment)
+    openLog = log
+    return log
+  }
+
+  /// Appends to the log; durable when it returns.
+  @discardableResult
+  func append(_ action: StudyEvent.Action) throws -> StudyEvent {
+    var log = try log()
+    let event = try log.append(action, session: study?.id ?? "")
+    openLog = log
+    study?.record(event, log.state)
+    return event
+  }
+
+  /// Appends what changes the past, and rebuilds the sitting from the log.
+  func rewrite(_ action: StudyEvent.Action) throws {
+    var log = try log()
+    try log.append(action, session: study?.id ?? "")
+    openLog = log
+    if let id = study?.id { study = Study.Session(id, in: log.state, deck: try deck().deck) }
+  }
+
+  // MARK: Verbs of the prompt
+
+  /// What stands before the cursor.
+  var prompt: String {
+    if case .confidence = stage { return "how sure, 1 to 4? " }
+    return "> "
+  }
+
+  /// What a person sees at the start: where they stand, and the first question.
+  func welcome() {
+    guard session.console.isInteractive, !session.isMachine else { return }
+    do throws(Failure) {
+      try session.worded {
+        session.say(try status())
+        session.tell(
+          "Type an answer, or a command such as :train optimizer=adam dropout=0.2 "
+            + "(:help, Ctrl-D to leave)")
+        session.say()
+        if try !resume() { try begin(Study.Learn.self) }
+        try ask()
+      }
+    } catch {
+      session.report(error)
+    }
+  }
+
+  /// One line: the deck, how much is mastered, and whether anything is due.
+  func status() throws -> String {
+    let deck = try deck().deck
+    let log = try log()
+    let mastery = log.state.mastery(deck, log.clock)
+    let due = deck.facts.count { log.state.isDue($0.id, log.clock) }
+    let state =
+      log.state.sessions.isEmpty
+      ? StudyTable.empty : due == 0 ? "Nothing is due." : "\(due) due for :review."
+    return "gradus  \(deck.title)  \(mastery.facts) facts, \(mastery.mastered) mastered  \(state)"
+  }
+
+  /// What is said at the end.
+  func farewell() {
+    guard session.console.isInteractive, !session.isMachine else { return }
+    session.say("Everything is saved.")
+  }
+
+  /// A short reminder after a command has pushed the waiting question up the screen.
+  func remind() {
+    guard session.console.isInteractive, shownAt != session.linesRead else { return }
+    let text: String
+    switch stage {
+    case .idle, .confidence: return
+    case .question:
+      guard let exercise = study?.current else { return }
+      text = QuestionView.lines(exercise, width: 1000).first ?? ""
+    case .deciding: text = "was that right? y or n"
+    case .prediction(let experiment): text = "predict: \(experiment.question)"
+    case .ownWords(_, let question): text = question.text
+    }
+    session.say(Words.clip("waiting: " + text, max(session.width - 22, 20)) + "  (Enter shows it)")
+  }
+
+  /// Enter on an empty line: show again what is waiting, or go on.
+  func proceed() throws(Failure) {
+    guard session.console.isInteractive else { return }
+    try session.worded {
+      if case .idle = stage, study == nil, try !resume() { try begin(Study.Learn.self) }
+      try ask()
+    }
+  }
+
+  /// Takes a line that is no command.
+  func answer(_ text: String) throws(Failure) {
+    try session.worded {
+      switch stage {
+      case .idle:
+        throw Failure(
+          "no question is waiting for \"\(Words.clip(text, 30))\"; :learn asks one, "
+            + "and commands begin with a colon")
+      case .question(let since): try answerQuestion(text, since: since)
+      case .deciding(let typed, let verdict, let since):
+        try decide(text, about: typed, verdict, since: since)
+      case .prediction(let experiment): try predict(text, experiment)
+      case .confidence(let experiment, let letter): try beSure(text, experiment, letter)
+      case .ownWords(let experiment, let question): try explain(text, experiment, question)
+      }
+    }
+  }
+
+  // MARK: Sittings
+
+  /// Begins a sitting.
+  func begin(
+    _ mode: any StudyMode.Type, count: Int? = nil, all: Bool = false, facts: [String] = []
+  ) throws {
+    let log = try log()
+    let request = PlanRequest(
+      deck: try deck().deck, state: log.state, clock: log.clock, seed: session.settings.seed,
+      count: count, all: all, facts: facts)
+    let action = Study.Session.plan(mode, request)
+    guard case .sessionStarted(let start) = action, !start.plan.isEmpty else {
+      stage = .idle
+      study = nil
+      return
+    }
+    let id = "\(log.state.sessions.count + 1)-\(log.clock.now.microseconds)"
+    var changed = log
+    try changed.append(action, session: id)
+    openLog = changed
+    study = Study.Session(id, in: changed.state, deck: try deck().deck)
+    answersSinceExperiment = 0
+  }
+
+  /// Goes on with a sitting that was interrupted.
+  /// - Returns: whether there was one.
+  func resume() throws -> Bool {
+    guard study == nil else { return true }
+    study = Study.Session.unfinished(in: try log().state, deck: try deck().deck)
+    return study != nil
+  }
+
+  /// Shows what is asked now: a question, an experiment, or the end of the sitting.
+  func ask() throws {
+    shownAt = session.linesRead
+    switch stage {
+    case .prediction(let experiment): return show(experiment)
+    case .confidence(let experiment, _): return show(experiment)
+    case .ownWords(_, let question): return session.tell(question.text)
+    case .deciding(_, _, _): return session.say("was that right? y or n")
+    case .idle, .question: break
+    }
+    if let experiment = try experimentDue() {
+      stage = .prediction(experiment)
+      return show(experiment)
+    }
+    guard let exercise = study?.current else { return try finish() }
+    stage = .question(since: session.environment.now())
+    session.say(QuestionView.lines(exercise, width: session.width))
+    if session.isMachine, let fact = study?.fact {
+      session.emit(QuestionView.json(exercise, fact))
+    }
+  }
+
+  /// The end of a sitting, with what came of it.
+  private func finish() throws {
+    stage = .idle
+    guard let study else { return }
+    let log = try log()
+    try append(.sessionEnded)
+    if let record = log.state.sessions.last(where: { $0.id == study.id }) {
+      session.say(SittingView.lines(record, study, deck: try deck().deck, width: session.width))
+    }
+    self.study = nil
+  }
+
+  // MARK: Questions
+
+  private func answerQuestion(_ text: String, since: Double) throws {
+    guard let study, let verdict = study.grade(text) else { return try ask() }
+    if session.console.isInteractive, !study.isAnswer(text), let letters = study.current?.letters {
+      throw Failure("answer with a letter, \(letters), not \"\(Words.clip(text, 30))\"")
+    }
+    if verdict.outcome == .unsure, session.console.isInteractive, study.rules.showsVerdicts {
+      stage = .deciding(text, verdict, since: since)
+      session.say(VerdictView.lines(verdict, width: session.width))
+      session.say("was that right? y or n")
+      return
+    }
+    try record(text, verdict, since: since)
+  }
+
+  /// The learner's word on an answer that the grader was unsure of.
+  private func decide(
+    _ text: String, about typed: String, _ verdict: Study.Verdict, since: Double
+  ) throws {
+    let word = text.lowercased()
+    guard ["y", "yes", "n", "no"].contains(word) else {
+      throw Failure("please say y or n: was \"\(Words.clip(typed, 30))\" right?")
+    }
+    var decided = verdict
+    decided.outcome = word.hasPrefix("y") ? .right : .wrong
+    decided.rating = word.hasPrefix("y") ? .good : .again
+    decided.why = word.hasPrefix("y") ? "you decided that it was" : "you decided that it was not"
+    try record(typed, decided, since: since)
+  }
+
+  /// Keeps an answer, then shows the verdict, then asks on.
+  func record(_ text: String, _ verdict: Study.Verdict, since: Double) throws {
+    guard let study, let fact = study.fact, let exercise = study.current else { return }
+    let seconds = session.environment.now() - since
+    guard let action = study.answered(text, verdict, seconds: seconds) else { return }
+    let event = try append(action)
+    last = (event, verdict, fact)
+    if study.rules.showsVerdicts {
+      session.say(
+        VerdictView.lines(
+          verdict, exercise: exercise, fact: fact, again: try dueText(fact.id),
+          width: session.width))
+      emit(verdict, fact: fact)
+    }
+    answersSinceExperiment += 1
+    stage = .idle
+    session.say()
+    try ask()
+  }
+
+  /// Shows the answer and counts the question as missed.
+  func skip() throws {
+    guard case .question(let since) = stage, let study, let fact = study.fact,
+      let action = study.skipped(seconds: session.environment.now() - since)
+    else { throw Failure("no question is waiting; :learn asks one") }
+    let exercise = study.current
+    let event = try append(action)
+    last = (event, Study.Verdict(.wrong, why: "you asked for the answer"), fact)
+    if study.rules.showsVerdicts {
+      let model = exercise.map { $0.question.modelAnswer(of: fact) } ?? fact.statement
+      session.tell("answer: \(model)")
+      if model != fact.statement { session.tell(fact.statement) }
+    }
+    answersSinceExperiment += 1
+    stage = .idle
+    session.say()
+    try ask()
+  }
+
+  private func emit(_ verdict: Study.Verdict, fact: Fact) {
+    let due = (try? log()).map { $0.state.due(fact.id, $0.clock).description }
+    session.emit(
+      .fields([
+        "event": .string("verdict"), "fact": .string(fact.id),
+        "verdict": .string(verdict.outcome.rawValue), "rating": .integer(verdict.rating.rawValue),
+        "due": .optional(due), "why": .string(verdict.why),
+      ]))
+  }
+
+  /// "again in 10 min"
+  func dueText(_ fact: String) throws -> String {
+    let log = try log()
+    let wait = log.state.due(fact, log.clock).seconds(since: log.clock.now)
+    return "again " + Self.text(ofWait: wait)
+  }
+
+  static func text(ofWait seconds: Double) -> String {
+    if seconds < 20 { return "now" }
+    if seconds < 5400 { return "in \(max(1, Int((seconds / 60).rounded()))) min" }
+    if seconds < 129_600 { return "tomorrow" }
+    return "in \(Int((min(seconds, 1e12) / 86_400).rounded())) days"
+  }
+}

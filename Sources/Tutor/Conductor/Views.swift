@@ -1,0 +1,125 @@
+import Knobs
+import Study
+
+/// A question as lines and as machine output.
+enum QuestionView {
+  static func lines(_ exercise: Exercise, width: Int) -> [String] {
+    let place = exercise.place.map { "\($0.number)/\($0.count)  " } ?? ""
+    var lines = Words.wrap(place + lead(exercise.kind) + exercise.text, width: min(width, 100))
+    for choice in exercise.letteredChoices {
+      lines += Words.wrap(choice, width: min(width, 100), indent: 3)
+    }
+    if let board = exercise.board { lines += rows(of: board, width: width) }
+    return lines
+  }
+
+  /// What to do with the question, where its text alone does not say.
+  private static func lead(_ kind: QuestionKind) -> String {
+    switch kind {
+    case .cloze: "Fill in: "
+    case .truefalse: "True or false: "
+    case .set: "Name all: "
+    case .choice, .match, .typed, .number, .predict: ""
+    }
+  }
+
+  private static func rows(of board: MatchBoard, width: Int) -> [String] {
+    let rows = zip(board.left, board.right).enumerated()
+    let room = min(max(board.left.map(\.count).max() ?? 0, 8), width / 2 - 6)
+    return rows.flatMap { index, pair -> [String] in
+      let letter = "\(Character(Unicode.Scalar(UInt8(97 + min(index, 25))))) "
+      let left = Words.wrap(pair.0, width: room)
+      let right = Words.wrap(pair.1, width: max(width - room - 8, 16))
+      return (0..<max(left.count, right.count)).map { line in
+        let head = line == 0 ? letter : "  "
+        let number = line == 0 ? "\(index + 1) " : "  "
+        let text = line < left.count ? left[line] : ""
+        let padding = String(repeating: " ", count: max(0, room - text.count))
+        return head + text + padding + "   " + number + (line < right.count ? right[line] : "")
+      }
+    } + ["pair letters with numbers: a3 b1 ..."]
+  }
+
+  static func json(_ exercise: Exercise, _ fact: Fact) -> JSON {
+    let choices = exercise.choices.isEmpty
+      ? JSON.null : JSON.array(exercise.choices.map(JSON.string))
+    return .fields([
+      "event": .string("question"), "fact": .string(fact.id),
+      "kind": .string(exercise.kind.rawValue), "text": .string(exercise.text),
+      "choices": choices,
+    ])
+  }
+}
+
+/// A verdict as lines.
+enum VerdictView {
+  /// The verdict alone.
+  static func lines(_ verdict: Study.Verdict, width: Int) -> [String] {
+    Words.wrap("\(name(verdict.outcome)): \(verdict.why)", width: min(width, 100))
+  }
+
+  /// The verdict with everything that helps to learn from it.
+  static func lines(
+    _ verdict: Study.Verdict, exercise: Exercise, fact: Fact, again: String, width: Int
+  ) -> [String] {
+    let width = min(width, 100)
+    let model = exercise.question.modelAnswer(of: fact)
+    var head = name(verdict.outcome)
+    if verdict.outcome == .slip { head += ": \"\(model)\"" }
+    let padding = max(3, width - head.count - again.count)
+    var lines =
+      head.count + again.count + 3 <= width
+      ? [head + String(repeating: " ", count: padding) + again] : [head, again]
+    if let diff = verdict.diff, verdict.outcome != .right { lines += diff.lines }
+    if !verdict.outcome.passed, verdict.outcome != .unsure {
+      if let feedback = verdict.feedback { lines += Words.wrap(feedback, width: width) }
+      if !verdict.missing.isEmpty {
+        lines += Words.wrap("missing: " + verdict.missing.joined(separator: ", "), width: width)
+      }
+      if !model.isEmpty, model != fact.statement, verdict.missing.isEmpty {
+        lines += Words.wrap("answer: \(model)", width: width)
+      }
+      lines += Words.wrap(fact.statement, width: width)
+    }
+    return lines
+  }
+
+  static func name(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .right: "right"
+    case .slip: "right, with a slip"
+    case .partial: "partly right"
+    case .unsure: "unsure"
+    case .wrong: "not yet"
+    }
+  }
+}
+
+/// The end of a sitting.
+enum SittingView {
+  static func lines(
+    _ record: SessionRecord, _ study: Study.Session, deck: Deck, width: Int
+  ) -> [String] {
+    let answers = record.answers
+    guard !answers.isEmpty else {
+      return record.boards.isEmpty ? ["nothing was asked"] : ["the board is done"]
+    }
+    let right = answers.count { $0.outcome.passed }
+    var lines = ["\(record.start.mode): \(right) of \(answers.count) answers right"]
+    if !study.rules.showsVerdicts {
+      for (index, answer) in answers.enumerated() {
+        let statement = deck.fact(answer.fact)?.statement ?? answer.fact
+        lines.append("\(index + 1) \(VerdictView.name(answer.outcome)): you said "
+          + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(answer.text, 40))\""))
+        if !answer.outcome.passed { lines += Words.wrap(statement, width: width, indent: 2) }
+      }
+    }
+    let missed = Set(answers.filter { !$0.outcome.passed }.map(\.fact))
+    if !missed.isEmpty {
+      lines += Words.wrap(
+        "to look at again: " + missed.sorted().joined(separator: ", "), width: width)
+    }
+    lines.append(":learn goes on, :review repeats what is due, :progress shows the table")
+    return lines
+  }
+}

@@ -1,0 +1,80 @@
+import Exchange
+import Knobs
+import Store
+import Training
+
+/// The statuses with which the program ends (sysexits.h where it has one).
+public enum ExitStatus: Int32, Sendable {
+  case done = 0
+  /// The work was begun and did not succeed.
+  case failed = 1
+  /// What was typed is wrong: a command, a knob, a value.
+  case usage = 64
+  /// The content of a file is wrong.
+  case data = 65
+  /// A file cannot be created.
+  case cannotCreate = 73
+  /// Progress or output cannot be written.
+  case storage = 74
+  /// Another program holds what is needed.
+  case locked = 75
+  /// Ctrl-C ended it.
+  case interrupted = 130
+}
+
+/// Why a line could not be carried out: one sentence, a status, and where in the line it is.
+public struct Failure: Error, Equatable, Sendable {
+  /// What was typed, what is allowed, what to try; lower case, without a full stop.
+  public var sentence: String
+  /// The status of the program if this ends it.
+  public var status: ExitStatus
+  /// The knob concerned, if it is about one.
+  public var knob: String?
+  /// The typed line with a caret under the place concerned.
+  public var caret: [String]
+
+  /// Makes a failure.
+  public init(
+    _ sentence: String, status: ExitStatus = .usage, knob: String? = nil, caret: [String] = []
+  ) {
+    self.sentence = sentence
+    self.status = status
+    self.knob = knob
+    self.caret = caret
+  }
+
+  /// A refused assignment, with its caret.
+  init(_ error: KnobError) {
+    self.init(error.sentence, status: .usage, knob: error.knob, caret: error.caret)
+  }
+
+  /// A store that cannot do what was asked of it.
+  init(_ error: StoreError) {
+    self.init(error.message, status: ExitStatus(rawValue: error.exitStatus) ?? .storage)
+  }
+
+  /// Data that cannot be read, or a setting that the data refuse.
+  init(_ error: DataError) {
+    switch error {
+    case .setting(let refused): self.init(refused.sentence, knob: refused.knob)
+    case .file(let file):
+      self.init(file.sentence, status: file.isMissing ? .failed : .data, knob: "data")
+    }
+  }
+
+  /// A file of weights that cannot be read or written.
+  init(_ error: ExchangeError) {
+    let status: ExitStatus =
+      switch error.kind {
+      case .unreadable: .failed
+      case .content: .data
+      case .unwritable: .cannotCreate
+      }
+    self.init(error.sentence, status: status)
+  }
+
+  /// The line for `--json`.
+  var json: JSON {
+    .fields(["event": .string("error"), "message": .string(sentence), "knob": .optional(knob)])
+  }
+}

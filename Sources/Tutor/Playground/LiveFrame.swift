@@ -1,0 +1,63 @@
+import Plots
+import Training
+
+/// One picture of runs at work: their curves so far, how far they are, and the time left.
+struct LiveFrame {
+  var title: String
+  var plan: [PlannedRun]
+  var live: [LiveRun]
+  /// Seconds since they began.
+  var seconds: Double
+
+  /// Lines that fit the terminal, the progress last.
+  func lines(style: PlotStyle, rows: Int) -> [String] {
+    let height = max(3, min(style.height, rows - 4))
+    let paper = PlotStyle(
+      width: style.width, height: height, level: style.level, color: style.color)
+    return [Words.clip(title, style.width)] + LineChart("loss by epoch", series).lines(in: paper)
+      + [progress(width: style.width)]
+  }
+
+  /// One setting: training and validation; several: the validation loss of each.
+  private var series: [Series] {
+    let names = plan.map(\.name).reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+    let courses = live.map { $0.records(from: 0) }
+    func values(_ name: String, _ value: (EpochRecord) -> Double?) -> [[Double]] {
+      zip(plan, courses).filter { $0.0.name == name && !$0.1.isEmpty }.map { pair in
+        pair.1.map { value($0) ?? .nan }
+      }
+    }
+    if names.count == 1 {
+      return [
+        Series("train", seeds: values(names[0], \.trainLoss), letter: "T"),
+        Series("val", seeds: values(names[0], \.valLoss), letter: "V"),
+      ].filter { series in series.points.contains { $0.y.isFinite } }
+    }
+    return names.map { Series($0, seeds: values($0) { $0.valLoss ?? $0.trainLoss }) }
+      .filter { !$0.points.isEmpty }
+  }
+
+  /// "[#####.....] 4 of 10 runs   12 s left   Ctrl-C stops"
+  private func progress(width: Int) -> String {
+    let share = done
+    let bar = min(30, max(10, width / 3))
+    let filled = Int((share * Double(bar)).rounded(.down))
+    let left = share > 0.01 ? Words.seconds(seconds / share * (1 - share)) + " left" : ""
+    let finished = live.count { $0.stepsWanted > 0 && $0.stepsDone >= $0.stepsWanted }
+    let runs = plan.count == 1 ? "" : "\(finished) of \(plan.count) runs   "
+    let text =
+      "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: bar - filled)
+      + "] " + runs + left + "   Ctrl-C stops"
+    return Words.clip(text, width)
+  }
+
+  /// The share of all steps that is done; a run that has not begun is taken to be as long as others.
+  private var done: Double {
+    let longest = live.map(\.stepsWanted).max() ?? 0
+    guard longest > 0 else { return 0 }
+    let wanted = live.map { Double($0.stepsWanted > 0 ? $0.stepsWanted : longest) }.reduce(0, +)
+    return min(1, live.map { Double($0.stepsDone) }.reduce(0, +) / wanted)
+  }
+}

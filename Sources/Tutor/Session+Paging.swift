@@ -1,0 +1,28 @@
+import Store
+
+extension Session {
+  /// Shows lines a screen at a time where a person reads them, all at once elsewhere.
+  func page(_ lines: [String]) {
+    let rows = console.size.rows
+    guard console.isInteractive, !isMachine, lines.count > rows - 1, rows > 4 else {
+      return say(lines)
+    }
+    var rest = lines[...]
+    while !rest.isEmpty {
+      say(Array(rest.prefix(rows - 2)))
+      rest = rest.dropFirst(rows - 2)
+      guard !rest.isEmpty else { return }
+      let prompt = "-- \(rest.count) more lines: Enter goes on, q stops -- "
+      guard let line = try? console.nextLine(prompt: prompt), case .line(let typed) = line,
+        typed.trimmed.isEmpty
+      else { return }
+    }
+  }
+
+  /// The learner whose progress is kept.
+  var profile: String {
+    let chosen = (try? store.property("profile")) ?? nil
+    let login = environment.variables["USER"] ?? environment.variables["LOGNAME"] ?? ""
+    return chosen ?? (login.isEmpty ? "learner" : login)
+  }
+}

@@ -1,0 +1,264 @@
+// Tutor: one learner's time with the program: typed lines become commands, answers or experiments,
+// and what comes of them is shown, recorded and remembered. It must not know how a line is edited
+// or a terminal is driven; it is handed a console.
+
+import Exchange
+import Knobs
+import Lessons
+import Plots
+import Store
+import Training
+
+/// One learner's time with the program, from the first prompt to the last.
+public final class Session {
+  /// Where it reads and writes.
+  let console: any Console
+  /// What was asked of the whole program.
+  let options: GlobalOptions
+  /// The machine it runs on.
+  let environment: Environment
+  /// Everything remembered.
+  let store: ProgressStore
+  let notices = Notices()
+  /// Where settings are saved, if there is a home.
+  let settingsPath: String?
+  /// Settings kept by `set` for the commands that follow.
+  var settings = Settings()
+  /// What charts look like, kept by `set charts=`.
+  var display = Display()
+  /// How the program would end now.
+  private var status = ExitStatus.done
+  /// How many lines were read from the console.
+  private(set) var linesRead = 0
+  /// Whether the work of the last line was stopped by the learner.
+  var wasStopped = false
+  /// Whether `quit` was asked for.
+  var isOver = false
+  /// Lines that were typed by a person, for `history`.
+  private(set) var transcript: [String] = []
+  /// Lines of earlier sittings, oldest first.
+  public private(set) lazy var typedLines = (try? store.typedLines()) ?? []
+  /// What tells this sitting from others on the same home.
+  lazy var sitting = "\(Int(environment.now() * 1000))"
+  /// Files being read by `source` and `run`, so that none reads itself.
+  var sources: [String] = []
+  /// What is being studied.
+  lazy var conductor = Conductor(session: self)
+
+  /// Makes a session.
+  /// - Throws: a settings file that cannot be read, a time that is none.
+  public init(
+    console: any Console, options: GlobalOptions, environment: Environment
+  ) throws(Failure) {
+    self.console = console
+    self.options = options
+    self.environment = try environment.pretending(options.now)
+    let clock = self.environment
+    let home = try? Home.resolve(
+      option: options.home, environment: environment.variables,
+      workingFolder: environment.workingFolder)
+    if home == nil {
+      notices.add(
+        "there is no HOME to keep progress in, so nothing is remembered; give --home DIR")
+    }
+    settingsPath = home?.settingsFile
+    store = ProgressStore(
+      home: home, notice: { [notices] in notices.add($0) }, clock: { clock.moment })
+    try loadSettings()
+    if let seed = options.seed { settings.seed = seed }
+  }
+
+  /// Whether only machine output may be written.
+  var isMachine: Bool { options.json }
+
+  /// Columns that may be used: at least 20, whatever the terminal claims.
+  var width: Int { max(20, options.width ?? console.size.columns) }
+
+  /// What charts look like here.
+  var plotStyle: PlotStyle { display.style(width: width, options: options, console: console) }
+}
+
+// MARK: - Output
+
+extension Session {
+  /// Shows a line, unless machine output is asked for.
+  func say(_ line: String = "") {
+    guard !isMachine else { return }
+    console.write(line + "\n")
+  }
+
+  /// Shows some lines.
+  func say(_ lines: [String]) {
+    guard !isMachine, !lines.isEmpty else { return }
+    console.write(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// Shows a paragraph, broken to the width.
+  func tell(_ text: String, indent: Int = 0) {
+    say(Words.wrap(text, width: min(width, 100), indent: indent))
+  }
+
+  /// Writes one line of machine output, if that is asked for.
+  func emit(_ event: @autoclosure () -> JSON) {
+    guard isMachine else { return }
+    console.write(event().description + "\n")
+  }
+
+  /// Shows what the store wants to be known, such as a read-only home.
+  func showNotices() {
+    for sentence in notices.take() { console.writeError("gradus: \(sentence)\n") }
+  }
+
+  /// Tells about a failure and remembers how the program would end.
+  func report(_ failure: Failure) {
+    status = failure.status
+    emit(failure.json)
+    console.writeError("gradus: \(failure.sentence)\n")
+    guard !failure.caret.isEmpty else { return }
+    console.writeError(failure.caret.map { "  " + $0 + "\n" }.joined())
+  }
+}
+
+// MARK: - Lines
+
+extension Session {
+  /// Carries out one line of the prompt: a command, a request for help, or an answer.
+  /// - Throws: only `Failure`.
+  public func perform(_ line: String) throws(Failure) {
+    let text = line.trimmed
+    if text.isEmpty { return try conductor.proceed() }
+    switch text.first {
+    case "#": return
+    case ":": try perform(command: line)
+    case "?": try perform(command: "help " + text.dropFirst())
+    default: try conductor.answer(text)
+    }
+  }
+
+  /// Carries out a command, with or without the colon before it.
+  public func perform(command line: String) throws(Failure) {
+    var tokens = Token.split(line)
+    guard var first = tokens.first else { return }
+    tokens.removeFirst()
+    if first.text.hasPrefix(":") {
+      first = Token(text: String(first.text.dropFirst()), column: first.column + 1)
+    }
+    let type = try Commands.find(first, in: line)
+    try worded {
+      var command = type.init()
+      try command.configure(&tokens, in: line)
+      try command.run(Arguments(line: line, tokens: tokens), in: self)
+      showNotices()
+    }
+  }
+
+  /// Runs a body and turns whatever it throws into a failure with a sentence.
+  func worded<Value>(_ body: () throws -> Value) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as KnobError {
+      throw Failure(error)
+    } catch let error as StoreError {
+      throw Failure(error)
+    } catch let error as TrainingError {
+      throw Failure(error.sentence, knob: error.knob)
+    } catch let error as DataError {
+      throw Failure(error)
+    } catch let error as ExchangeError {
+      throw Failure(error)
+    } catch let error as LessonError {
+      throw Failure(error.problems.first?.description ?? "\(error)", status: .data)
+    } catch {
+      throw Failure("\(error)", status: .failed)
+    }
+  }
+
+  /// Reads lines until there are no more, as a person types them or a pipe brings them.
+  /// - Returns: the status to end with.
+  public func converse() -> Int32 {
+    conductor.welcome()
+    while !isOver {
+      do throws(Failure) {
+        switch try console.nextLine(prompt: conductor.prompt) {
+        case .line(let line):
+          linesRead += 1
+          remember(line)
+          status = .done
+          try perform(line)
+          conductor.remind()
+        case .interrupted: continue
+        case .terminated(let signal): return 128 + signal
+        case .end:
+          conductor.farewell()
+          return 0
+        }
+      } catch {
+        report(error)
+        // Output that cannot be written will not be written by going on.
+        if error.status == .storage, !console.isInteractive { return error.status.rawValue }
+      }
+    }
+    conductor.farewell()
+    return 0
+  }
+
+  /// Carries out one command line of a shell.
+  /// - Returns: the status to end with.
+  public func runOnce(_ line: String) -> Int32 {
+    do throws(Failure) {
+      try perform(command: line)
+    } catch {
+      report(error)
+    }
+    return status.rawValue
+  }
+
+  private func remember(_ line: String) {
+    guard console.isInteractive, !line.trimmed.isEmpty else { return }
+    transcript.append(line)
+    // A line that cannot be remembered is no reason to stop; the store tells once why.
+    try? store.remember(line: line, session: sitting)
+  }
+}
+
+extension String {
+  /// Without blanks at both ends.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}
+
+extension Command {
+  /// Takes the command's own options out of the tokens, as `--name value` or `name=value`.
+  fileprivate mutating func configure(_ tokens: inout [Token], in line: String) throws {
+    try takeOptions(from: &tokens, in: line)
+    if let stray = tokens.first(where: { $0.text.hasPrefix("--") && $0.text.count > 2 }) {
+      let names = Self.knobs.map { "--" + $0.name }
+      let nearest = Suggestion.nearest(to: stray.text, among: names)
+      let hint =
+        nearest.isEmpty
+        ? (names.isEmpty ? "it has none" : "it has " + names.joined(separator: " "))
+        : "did you mean \(Words.list(nearest, "or"))?"
+      throw Failure(
+        "\(Self.name) has no option \(stray.text); \(hint)",
+        caret: Arguments(line: line, tokens: []).caret(at: stray))
+    }
+    var own: [Assignment] = []
+    var rest: [Token] = []
+    for token in tokens {
+      let name = String(token.text.prefix { $0 != "=" })
+      if token.text.contains("="), Self.knob(named: name) != nil {
+        own.append(try Assignment(token, in: line))
+      } else {
+        rest.append(token)
+      }
+    }
+    try assign(own)
+    tokens = rest
+  }
+}

@@ -1,0 +1,107 @@
+import Knobs
+import LineEditing
+import Tutor
+
+/// The process's own terminal, pipes and files as a console.
+final class TerminalConsole: Console {
+  /// Whose commands the editor completes and whose history it recalls.
+  weak var session: Session?
+
+  private let options: GlobalOptions
+  private var source: (any LineSource)?
+  private var interruptsSeen = 0
+
+  init(options: GlobalOptions) {
+    self.options = options
+    Interrupts.install()
+  }
+
+  let isInteractive = Terminal.isTerminal(.input) && Terminal.isTerminal(.output)
+  let writesToTerminal = Terminal.isTerminal(.output) && Terminal.canMoveCursor
+
+  var size: (columns: Int, rows: Int) {
+    let size = Terminal.isTerminal(.output) ? Terminal.size : Terminal.Size(columns: 80, rows: 24)
+    return (size.columns, size.rows)
+  }
+
+  var isUTF8: Bool { Terminal.isUTF8 }
+
+  var colors: ConsoleColors {
+    let plain = Environment.current.variables["NO_COLOR"].map { !$0.isEmpty } ?? false
+    guard writesToTerminal, !plain else { return .none }
+    let term = Environment.current.variables["TERM"] ?? ""
+    let deep = ["256", "kitty", "alacritty", "ghostty", "foot", "direct"].contains {
+      term.contains($0)
+    }
+    return deep || Environment.current.variables["COLORTERM"] != nil ? .many : .sixteen
+  }
+
+  func write(_ text: String) { Output.write(text) }
+
+  func writeError(_ text: String) { Output.writeError(text) }
+
+  func nextLine(prompt: String) throws(Failure) -> ConsoleLine {
+    if Output.isClosed { return .end }
+    let source = source ?? openSource()
+    self.source = source
+    do throws(LineError) {
+      switch try source.next(prompt: isInteractive ? prompt : "") {
+      case .line(let line):
+        source.remember(line)
+        return .line(line)
+      case .interrupted: return .interrupted
+      case .end: return .end
+      case .terminate(let signal): return .terminated(signal: signal)
+      }
+    } catch {
+      throw Failure(error.description, status: .data)
+    }
+  }
+
+  func live(_ body: (_ wait: (_ milliseconds: Int) -> ConsoleEvent) throws -> Void) rethrows {
+    Interrupts.clear()
+    var display = LiveSession(hidesCursor: writesToTerminal)
+    try body { milliseconds in
+      switch display.wait(milliseconds: milliseconds) {
+      case .nothing: .timeout
+      case .interrupt, .terminate: .stop
+      case .redraw: .resized
+      }
+    }
+  }
+
+  var isTerminating: Bool { Interrupts.termination != nil }
+
+  /// Ends the output and decides the status of the process.
+  func finish(_ status: Int32) -> Int32 {
+    // The editor gives the terminal back when it goes.
+    source = nil
+    if let signal = Interrupts.termination { return 128 + signal }
+    // A reader that left early, as head does, is no fault.
+    if Output.isClosed { return status }
+    return Output.hasFailed ? ExitStatus.storage.rawValue : status
+  }
+
+  private func openSource() -> any LineSource {
+    guard isInteractive else { return ScriptSource() }
+    let editor = LibEditSource(
+      options: EditorOptions(
+        history: session?.typedLines ?? [],
+        completer: { [weak self] line, cursor in self?.completions(of: line, at: cursor) },
+        hinter: { [weak self] line in self?.session?.ghost(after: line) },
+        showsHints: colors != .none))
+    return editor ?? PlainSource()
+  }
+
+  private func completions(of line: String, at cursor: String.Index) -> LineEditing.Completions? {
+    guard let session else { return nil }
+    let found = session.completions(of: String(line[..<cursor]))
+    let start = line.index(cursor, offsetBy: -found.replacing, limitedBy: line.startIndex)
+    guard let start, !found.candidates.isEmpty else { return nil }
+    return LineEditing.Completions(
+      replacing: start..<cursor,
+      with: found.candidates.map {
+        Completion($0.text, note: $0.summary, suffix: $0.isComplete ? " " : "")
+      })
+  }
+}
