@@ -61,6 +61,15 @@ public struct Assignment: Hashable, Sendable {
   /// Makes an assignment of one value, as a program does.
   public init(_ name: String, _ value: Value) { self.init(name, .single(value)) }
 
+  /// The assignment as a person reads it: `dropout=0`, where the canonical text says `dropout=0.0`.
+  public var short: String {
+    switch form {
+    case .single(let value): "\(name)=\(value.short)"
+    case .alternatives(let values): name + "=" + values.map(\.short).joined(separator: "|")
+    case .range: "\(name)=\(form)"
+    }
+  }
+
   /// Reads one token such as `dropout=0.2`.
   /// - Throws: a syntax error with the column at which the text stops making sense.
   public init(_ token: Token, in line: String) throws(KnobError) {

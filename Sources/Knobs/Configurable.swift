@@ -94,6 +94,14 @@ extension Configurable {
     }
   }
 
+  /// The same with choices in their shortest text, for people.
+  public var briefEntries: [Entry] {
+    entries.map { entry in
+      guard let choice = Self.knob(named: entry.name)?.choice, !choice.isFlat else { return entry }
+      return Entry(name: entry.name, value: choice.brief(self))
+    }
+  }
+
   /// The assignments that turn the defaults into these settings: the shortest canonical text.
   public var differences: [Assignment] { differences(from: Self()) }
 
@@ -111,9 +119,12 @@ extension Configurable {
       base.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let original = Dictionary(
       other.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let texts = Dictionary(
+      briefEntries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     return entries.compactMap { entry in
       let reference = chosen.contains(entry.name) ? original[entry.name] : before[entry.name]
-      return entry.value == reference ? nil : Assignment(entry.name, entry.value)
+      return entry.value == reference
+        ? nil : Assignment(entry.name, texts[entry.name] ?? entry.value)
     }
   }
 

@@ -59,7 +59,7 @@ extension Configurable {
     var lines = ["\(info.name): \(info.summary)" + (within.map { " (\($0))" } ?? "")]
     let isChoice = if case .choice = info.domain { true } else { false }
     if !isChoice { lines.append("  values   \(info.domain.allowed)") }
-    lines.append("  default  \(info.defaultValue)")
+    lines.append("  default  \(info.defaultValue.short)")
     if let search = info.domain.searchText { lines.append("  search   \(search)") }
     if let example = info.example { lines.append("  example  \(info.name)=\(example)") }
     if case .choice(let variants) = info.domain {
@@ -68,7 +68,7 @@ extension Configurable {
       for variant in variants {
         let padding = String(repeating: " ", count: width - variant.name.count)
         lines.append("    \(variant.name)\(padding)  \(variant.summary)")
-        let knobs = variant.knobs.map { "\($0.name)=\($0.defaultValue)" }
+        let knobs = variant.knobs.map { "\($0.name)=\($0.defaultValue.short)" }
         if !knobs.isEmpty {
           lines.append(
             "    " + String(repeating: " ", count: width) + "  " + knobs.joined(separator: " "))
@@ -85,7 +85,7 @@ extension Configurable {
       let padding = String(repeating: " ", count: width - knob.name.count)
       lines.append(
         "  \(knob.name)\(padding)  \(knob.summary); "
-          + "\(knob.domain.symbol), default \(knob.defaultValue)")
+          + "\(knob.domain.symbol), default \(knob.defaultValue.short)")
     }
     return lines
   }
@@ -106,7 +106,7 @@ extension HelpRow {
   fileprivate init(_ info: KnobInfo, belongsTo: [String]) {
     name = info.name
     values = info.domain.symbol
-    defaultValue = info.defaultValue.description
+    defaultValue = info.defaultValue.short
     summary = info.summary
     self.belongsTo = belongsTo
   }

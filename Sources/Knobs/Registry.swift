@@ -60,6 +60,16 @@ public struct Registry<Family: Sendable>: Sendable {
     return arguments.isEmpty ? .word(entry.info.name) : .call(entry.info.name, arguments)
   }
 
+  /// The shortest text that makes a member again: its name, and the knobs that differ from their
+  /// defaults.
+  public func brief(of member: Family) -> Value {
+    guard let entry = entry(of: member) else { return .word("") }
+    let usual = entry.values(entry.make())
+    let arguments = zip(entry.values(member), usual).filter { $0.0.value != $0.1.value }
+      .map { Argument($0.0.name, $0.0.value) }
+    return arguments.isEmpty ? .word(entry.info.name) : .call(entry.info.name, arguments)
+  }
+
   /// The values of the knobs that a member brings.
   public func knobValues(of member: Family) -> [(name: String, value: Value)] {
     entry(of: member)?.values(member) ?? []
@@ -169,6 +179,8 @@ struct ChoiceAccess<Owner: Sendable>: Sendable {
   /// Whether the knobs of the choice stand beside the choice, as `optimizer=adam beta1=0.9`, or
   /// inside it, as `schedule=exponential(rate=0.9)`, when settings are printed.
   let isFlat: Bool
+  /// The shortest text of the choice in force.
+  let brief: @Sendable (Owner) -> Value
   /// The name of the choice in force.
   let current: @Sendable (Owner) -> String
   /// The knobs of the choice in force.
@@ -188,6 +200,7 @@ extension Knob {
       name, .choice(registry.infos), summary, aliases: aliases, example: example,
       choice: ChoiceAccess(
         infos: registry.infos, isFlat: isFlat,
+        brief: { registry.brief(of: $0[keyPath: path]) },
         current: { registry.name(of: $0[keyPath: path]) },
         values: { registry.knobValues(of: $0[keyPath: path]) },
         set: { (owner, name, value) throws(KnobError.Problem) in

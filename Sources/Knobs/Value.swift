@@ -78,6 +78,22 @@ extension Value: CustomStringConvertible {
   }
 }
 
+extension Value {
+  /// The text as a person reads it: whole numbers without a point, otherwise the canonical text.
+  public var short: String {
+    switch self {
+    case .real(let number): Bounds.short(number)
+    case .list(let items) where items.count > 1: items.map(\.short).joined(separator: ",")
+    case .call(let name, let arguments):
+      name + "("
+        + arguments.map { ($0.label.map { $0 + "=" } ?? "") + $0.value.short }
+          .joined(separator: ",") + ")"
+    case .pair(let first, let second): first.short + ":" + second.short
+    case .integer, .word, .list: description
+    }
+  }
+}
+
 extension Argument: CustomStringConvertible {
   /// `rate=0.96`, or the bare value.
   public var description: String {

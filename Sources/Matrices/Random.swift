@@ -100,8 +100,11 @@ extension Random {
 
   /// Brings the items into random order, each order equally likely (Fisher & Yates, from the last
   /// item down).
+  @inlinable
   public mutating func shuffle<Item>(_ items: inout [Item]) {
-    for i in items.indices.dropFirst().reversed() { items.swapAt(i, below(i + 1)) }
+    items.withUnsafeMutableBufferPointer { items in
+      for i in items.indices.dropFirst().reversed() { items.swapAt(i, below(i + 1)) }
+    }
   }
 
   /// The numbers 0 ..< count in random order.

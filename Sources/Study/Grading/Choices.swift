@@ -19,6 +19,11 @@ struct ChoiceGrader {
     }
   }
 
+  /// Whether the answer picks any of the choices.
+  func picks(_ text: String) -> Bool {
+    if case .choice = pick(text) { true } else { false }
+  }
+
   private enum Pick {
     case nothing, unclear
     case choice(Int)

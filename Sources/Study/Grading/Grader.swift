@@ -44,6 +44,13 @@ public struct Grader: Sendable {
     return grade(text, to: exercise.question, of: fact, choices: exercise.choices)
   }
 
+  /// Whether an answer to lettered choices picks one of them; other questions take any answer.
+  public func picksChoice(_ text: String, of exercise: Exercise) -> Bool {
+    guard !exercise.choices.isEmpty else { return true }
+    let text = String(text.unicodeScalars.prefix(Text.limit))
+    return ChoiceGrader(lexicon: lexicon, choices: exercise.choices, right: 0).picks(text)
+  }
+
   private func graded(
     _ text: String, _ question: Question, _ fact: Fact, _ choices: [String]
   ) -> Verdict {

@@ -88,6 +88,12 @@ public struct Session: Sendable {
     return steps[hintsGiven - 1]
   }
 
+  /// Whether an answer says anything that can be judged: a letter that is none of the choices does
+  /// not, and is better asked for again.
+  public func isAnswer(_ text: String) -> Bool {
+    current.map { grader.picksChoice(text, of: $0) } ?? false
+  }
+
   /// The verdict on an answer to the current question, lowered for hints; nothing is recorded.
   public func grade(_ text: String) -> Verdict? {
     current.map { grader.grade(text, to: $0).afterHints(hintsGiven) }

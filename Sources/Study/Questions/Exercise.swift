@@ -42,6 +42,11 @@ public struct Exercise: Sendable, Equatable {
   /// What the learner reads.
   public var text: String { question.text }
 
+  /// The letters that can be typed: "a to d"; nothing where words are typed.
+  public var letters: String? {
+    choices.isEmpty ? nil : "a to \(ChoiceGrader.letter(choices.count - 1))"
+  }
+
   /// The choices with their letters: `a) dropout`.
   public var letteredChoices: [String] {
     choices.enumerated().map { "\(ChoiceGrader.letter($0.offset))) \($0.element)" }
