@@ -9,7 +9,7 @@ BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
 SOURCES = Package.swift Sources Tests Lessons
 PREFIX = /usr/local
 
-.PHONY: run build test setup format check-format test-debug test-release lint claims bench clean
+.PHONY: run build test setup format check-format test-debug test-release lint claims clean install
 
 run: build
 	@./.build/release/gradus
@@ -37,11 +37,20 @@ test-debug:
 test-release:
 	$(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/optimised
 
+# The shipped lessons: sound, and their claims true (a short version of `make claims`).
 lint: build
 	./.build/release/gradus lint
+	./.build/release/gradus claims --seeds 2
 
+# Every claim of every lesson over twenty times its seeds; takes some minutes.
 claims: build
 	./.build/release/gradus claims --seeds 20
+
+# One file, which needs nothing of this folder any more.
+install: setup
+	$(BUILD) -c release --product gradus --static-swift-stdlib --scratch-path .build/static
+	mkdir -p $(DESTDIR)$(PREFIX)/bin
+	install -m 755 .build/static/release/gradus $(DESTDIR)$(PREFIX)/bin/gradus
 
 clean:
 	rm -rf .build

@@ -28,7 +28,8 @@ let package = Package(
   // Arrows point down only: a target may import what stands below it here and is named in its list.
   targets: [
     .executableTarget(
-      name: "gradus", dependencies: ["Knobs", "LineEditing", "Store", "Tutor"], swiftSettings: checks),
+      name: "gradus", dependencies: ["Knobs", "LineEditing", "Store", "Tutor"],
+      swiftSettings: checks),
     .target(
       name: "Tutor",
       dependencies: [
@@ -45,7 +46,8 @@ let package = Package(
       resources: [.embedInCode("week-3")], swiftSettings: pure),
     .target(name: "Study", dependencies: ["Recall"], swiftSettings: pure),
     .target(name: "Recall", swiftSettings: pure),
-    .target(name: "Training", dependencies: ["CKernels", "Knobs", "Matrices"], swiftSettings: checks),
+    .target(
+      name: "Training", dependencies: ["CKernels", "Knobs", "Matrices"], swiftSettings: checks),
     .target(name: "Exchange", dependencies: ["Knobs"], swiftSettings: checks),
     .target(name: "Plots", swiftSettings: pure),
     .target(name: "Knobs", swiftSettings: pure),
@@ -55,7 +57,11 @@ let package = Package(
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
     // Tests, each beside the module it is named after, and the programs that some of them drive.
+    .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Generators"],
+      swiftSettings: checks),
     .testTarget(name: "KnobsTests", dependencies: ["Knobs"], swiftSettings: pure),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Study"], swiftSettings: checks),
     .testTarget(
       name: "LineEditingTests",
       dependencies: ["LineEditing", "LineEditingProbe", "PseudoTerminals"], exclude: ["Fixtures"],
@@ -66,12 +72,22 @@ let package = Package(
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden", "Generators"],
       swiftSettings: checks),
+    .testTarget(name: "ReadmeTests", dependencies: ["gradus"], swiftSettings: checks),
+    .testTarget(
+      name: "RecallTests", dependencies: ["Recall"], exclude: ["Data", "Generators"],
+      swiftSettings: checks),
     .testTarget(
       name: "StoreTests",
       dependencies: [
         "Store", "StoreCrashHelper", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: checks),
+    .testTarget(
+      name: "StudyTests", dependencies: ["Recall", "Study"], exclude: ["Corpus"],
+      swiftSettings: checks),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Knobs", "Matrices", "Training"],
+      exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
     .executableTarget(
       name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
       swiftSettings: checks),

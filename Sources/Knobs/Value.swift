@@ -87,7 +87,7 @@ extension Value {
     case .call(let name, let arguments):
       name + "("
         + arguments.map { ($0.label.map { $0 + "=" } ?? "") + $0.value.short }
-          .joined(separator: ",") + ")"
+        .joined(separator: ",") + ")"
     case .pair(let first, let second): first.short + ":" + second.short
     case .integer, .word, .list: description
     }

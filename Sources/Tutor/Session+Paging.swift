@@ -1,5 +1,3 @@
-import Store
-
 extension Session {
   /// Shows lines a screen at a time where a person reads them, all at once elsewhere.
   func page(_ lines: [String]) {
@@ -17,12 +15,5 @@ extension Session {
         typed.trimmed.isEmpty
       else { return }
     }
-  }
-
-  /// The learner whose progress is kept.
-  var profile: String {
-    let chosen = (try? store.property("profile")) ?? nil
-    let login = environment.variables["USER"] ?? environment.variables["LOGNAME"] ?? ""
-    return chosen ?? (login.isEmpty ? "learner" : login)
   }
 }

@@ -113,9 +113,10 @@ extension Session {
   func report(_ failure: Failure) {
     status = failure.status
     emit(failure.json)
-    console.writeError("gradus: \(failure.sentence)\n")
+    // What was typed is quoted; nothing in it may move the cursor.
+    console.writeError("gradus: \(inert(failure.sentence))\n")
     guard !failure.caret.isEmpty else { return }
-    console.writeError(failure.caret.map { "  " + $0 + "\n" }.joined())
+    console.writeError(failure.caret.map { "  " + inert($0) + "\n" }.joined())
   }
 }
 
@@ -204,14 +205,29 @@ extension Session {
     return 0
   }
 
-  /// Carries out one command line of a shell.
+  /// Carries out one command line of a shell; where it asks questions, standard input answers them.
   /// - Returns: the status to end with.
   public func runOnce(_ line: String) -> Int32 {
     do throws(Failure) {
       try perform(command: line)
+      while conductor.isWaiting, !isOver {
+        switch try console.nextLine(prompt: conductor.prompt) {
+        case .line(let answer):
+          linesRead += 1
+          do throws(Failure) {
+            try perform(answer)
+          } catch {
+            report(error)
+          }
+        case .interrupted: continue
+        case .terminated(let signal): return 128 + signal
+        case .end: return status.rawValue
+        }
+      }
     } catch {
       report(error)
     }
+    if wasStopped, status == .done { status = .interrupted }
     return status.rawValue
   }
 

@@ -1,3 +1,5 @@
+import Plots
+
 /// Small helps for putting figures into words.
 enum Words {
   /// A figure with as many digits as a learner compares: 0.431, 12.5, 1.2e-05 as 1.2e-5.
@@ -64,29 +66,19 @@ enum Words {
     return items.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 
-  /// Breaks a paragraph at blanks so that no line is wider than the width.
+  /// Breaks paragraphs at blanks so that no line is wider than the width.
   static func wrap(_ text: String, width: Int, indent: Int = 0) -> [String] {
-    let room = max(width - indent, 8)
     let margin = String(repeating: " ", count: indent)
-    var lines: [String] = []
-    for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      var line = ""
-      for word in paragraph.split(separator: " ") {
-        if !line.isEmpty, line.count + 1 + word.count > room {
-          lines.append(margin + line)
-          line = ""
-        }
-        line += (line.isEmpty ? "" : " ") + word
-      }
-      lines.append(line.isEmpty ? "" : margin + line)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      let lines = wrapped(String(paragraph), to: max(width - indent, 8))
+      return lines.isEmpty ? [""] : lines.map { margin + $0 }
     }
-    return lines
   }
 }
 
 extension Words {
   /// A text cut to a width, with a sign that something is missing.
   static func clip(_ text: String, _ width: Int) -> String {
-    text.count <= width ? text : String(text.prefix(max(width - 3, 0))) + "..."
+    clipped(text, to: width, ascii: true)
   }
 }

@@ -53,7 +53,7 @@ struct KnobTests {
 
   @Test("the differences from the defaults make the same settings again")
   func differences() throws {
-    let line = "rule=adaptive beta=0.95 plan=decay(rate=0.5,every=2.0,patience=3) dropout=0.25"
+    let line = "rule=adaptive beta=0.95 plan=decay(rate=0.5,every=2.0) dropout=0.25"
     let settings = try sample(line)
     #expect(settings.line == line)
     #expect(try sample(settings.line).json == settings.json)
@@ -178,7 +178,7 @@ struct DerivedTests {
       try #require(Sample.help(on: "dropout")) == [
         "dropout: share dropped",
         "  values   at least 0 and below 1",
-        "  default  0.0",
+        "  default  0",
         "  search   0..0.8",
         "  example  dropout=0.5",
       ])

@@ -32,7 +32,8 @@ struct ProveClaims: Command {
         guard let experiment = all.first(where: { $0.id == token.text }) else {
           let nearest = Suggestion.nearest(to: token.text, among: all.map(\.id))
           let hint =
-            nearest.isEmpty ? ":experiment lists them" : "did you mean \(Words.list(nearest, "or"))?"
+            nearest.isEmpty
+            ? ":experiment lists them" : "did you mean \(Words.list(nearest, "or"))?"
           throw Failure(
             "there is no experiment \"\(token.text)\"; \(hint)", caret: arguments.caret(at: token))
         }
@@ -75,11 +76,7 @@ struct ClaimProof {
     effects = experiment.effects.map { ($0.label, []) }
     for trial in 0..<trials {
       let runs = try Self.runs(of: experiment, seed: firstSeed &+ 1000 &* trial)
-      let results = Results { measurement in
-        guard let named = runs[measurement.run] else { return nil }
-        let values = named.map { $0.measure(measurement.metric) }
-        return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
-      }
+      let results = Results(of: runs)
       switch experiment.claim.verdict(over: results) {
       case .holds: held += 1
       case .fails: break

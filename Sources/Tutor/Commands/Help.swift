@@ -21,7 +21,9 @@ struct Help: Command {
   var markdown = false
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    if markdown { return session.say(Settings.helpMarkdown.split(separator: "\n").map(String.init)) }
+    if markdown {
+      return session.say(Settings.helpMarkdown.split(separator: "\n").map(String.init))
+    }
     let topic = arguments.words.joined(separator: " ").trimmed.lowercased()
     guard !topic.isEmpty else { return session.page(Self.overview(width: session.width)) }
     session.page(try Self.page(on: topic, session, arguments))
@@ -58,7 +60,8 @@ struct Help: Command {
       return page(of: command, width: width)
     }
     if let page = Settings.help(on: word) {
-      return page.flatMap { clipOrWrap($0, width: width) }
+      let notes = (Topics.notes[word] ?? []).flatMap { [""] + Words.wrap($0, width: width) }
+      return page.flatMap { clipOrWrap($0, width: width) } + notes
     }
     let found = search(word)
     guard !found.isEmpty else {
@@ -117,6 +120,33 @@ enum Topics {
   /// How the figures of the study table are computed, and how to type.
   static let all: [String: [String]] = figures.merging(written) { _, written in written }
 
+  /// What there is to say about a knob beyond its declaration.
+  static let notes: [String: [String]] = [
+    "lr": [
+      "auto is 0.1 for sgd and adagrad and 0.01 for the others. These suit networks as small and runs "
+        + "as short as ours; with momentum 0.9 a rate of 0.01 takes steps as long as plain descent at "
+        + "0.1. PyTorch starts Adam and SGD at 0.001, Keras Adam at 0.001 and SGD at 0.01: made for "
+        + "longer training, they hardly move in 60 epochs of 10 steps.",
+      "Compare optimizers each at its own best rate, never all at one.",
+    ],
+    "data": [
+      "noisy_glyphs overfits on purpose: 150 pictures, 30 % of their labels redrawn, a clean "
+        + "validation set. glyphs is the same with clean labels.",
+      "digits are the optical handwritten digits of E. Alpaydin and C. Kaynak (UCI Machine Learning "
+        + "Repository, CC BY 4.0): 1797 pictures of 8 by 8 pixels.",
+      "A path ends in .csv (the last column is the target; text targets are classes) or names a "
+        + "folder of MNIST-style .idx files, gzipped or not.",
+    ],
+    "seeds": [
+      "The n-th seed of every setting shares data, first weights and order, so that settings are "
+        + "compared pair by pair; that is worth about ten times as many unpaired seeds."
+    ],
+    "scale": [
+      "Statistics come from the training samples only. Features are scaled one by one, the pixels of "
+        + "a picture together."
+    ],
+  ]
+
   private static let figures: [String: [String]] = Dictionary(
     StudyFigures.definitions.map { ($0.name, [$0.text]) }, uniquingKeysWith: { first, _ in first })
 
@@ -130,6 +160,6 @@ enum Topics {
       "lo..hi is a range to search, with :log, :linear or :int after it: lr=1e-4..1:log.",
       "In a shell, put quotes around what has brackets or bars: 'optimizer=sgd|adam'.",
       "A line that begins with # is a comment.",
-    ],
+    ]
   ]
 }

@@ -116,7 +116,9 @@ struct Browse: Command {
     lines.append("")
     for fact in card.facts {
       let wrapped = Words.wrap(fact.statement, width: width, indent: 2)
-      lines += wrapped.enumerated().map { $0.offset == 0 ? "-" + $0.element.dropFirst() : $0.element }
+      lines += wrapped.enumerated().map { index, line in
+        index == 0 ? "-" + line.dropFirst() : line
+      }
     }
     for erratum in card.errata {
       lines += ["", "Often said: " + erratum.claim].flatMap { Words.wrap($0, width: width) }
@@ -228,6 +230,22 @@ struct RunExperiment: Command {
         "there is no experiment \"\(token.text)\"; \(hint)", caret: arguments.caret(at: token))
     }
     try conductor.begin(experiment)
+  }
+}
+
+/// `twist`: the exception to what an experiment has just shown.
+struct RunTwist: Command {
+  static let name = "twist"
+  static let summary = "the exception to what the last experiment showed"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let details = ["Its runs are compared with those of the experiment."]
+  static let examples: [String] = []
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try session.conductor.twist()
   }
 }
 

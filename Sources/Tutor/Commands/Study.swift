@@ -27,7 +27,8 @@ struct Learn: Command {
       } else if try conductor.deck().deck.cards.contains(where: { $0.id == token.text }) {
         cards.append(token.text)
       } else {
-        let names = try conductor.library().lessons.map(\.deck.id) + conductor.deck().deck.cards.map(\.id)
+        let decks = try conductor.library().lessons.map(\.deck.id)
+        let names = try decks + conductor.deck().deck.cards.map(\.id)
         let nearest = Suggestion.nearest(to: token.text, among: names)
         let hint = nearest.isEmpty ? "see :decks" : "did you mean \(Words.list(nearest, "or"))?"
         throw Failure(

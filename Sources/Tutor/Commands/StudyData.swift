@@ -1,5 +1,6 @@
 import Knobs
 import Lessons
+import Plots
 import Recall
 import Study
 
@@ -54,7 +55,7 @@ struct GradeAnswer: Command {
       ]))
     session.say(VerdictView.lines(verdict, width: session.width))
     if let feedback = verdict.feedback { session.tell(feedback) }
-    if let diff = verdict.diff { session.say(diff.lines) }
+    if let diff = verdict.diff { session.say(diff.lines.map(inert)) }
   }
 }
 
@@ -108,7 +109,10 @@ struct ListQuestions: Command {
     case .set(let members): [members.compactMap(\.first).joined(separator: ", ")]
     case .claim(let ideas): [ideas.map(\.name).joined(separator: "; ")]
     case .number(let range, let units):
-      [Words.figure((range.lowerBound + range.upperBound) / 2) + (units.first.map { " " + $0 } ?? "")]
+      [
+        Words.figure((range.lowerBound + range.upperBound) / 2)
+          + (units.first.map { " " + $0 } ?? "")
+      ]
     case .truth(let truth): [truth ? "true" : "false"]
     }
   }

@@ -67,7 +67,10 @@ struct Train: Command {
     if isComparison { session.emit(comparison.json(metric: "val_loss")) }
     guard !session.isMachine else { return }
     if session.options.quiet {
-      for run in done { session.say("run \(run.number): " + RunReport.figures(of: run)) }
+      for run in done {
+        let parts = [RunReport.figures(of: run), RunReport.stopped(run) ?? ""]
+        session.say("run \(run.number): " + parts.filter { !$0.isEmpty }.joined(separator: "; "))
+      }
       return
     }
     let samples = plan.first.map { run in

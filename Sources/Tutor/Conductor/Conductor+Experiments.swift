@@ -10,13 +10,16 @@ struct ExperimentResult {
   /// The runs by the names that the claims use.
   var runs: [String: [RecordedRun]]
 
-  /// The figures as claims ask for them: one a seed.
-  var results: Results {
-    let runs = runs
-    return Results { measurement in
-      guard let named = runs[measurement.run] else { return nil }
-      let values = named.map { $0.measure(measurement.metric) }
-      return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
+  /// The figures as claims ask for them.
+  var results: Results { Results(of: runs) }
+}
+
+extension Results {
+  /// One figure a seed, for each run by its name. A run that diverged has no losses at its end; its
+  /// place is kept by a figure that is not a number, so that seeds stay paired.
+  init(of runs: [String: [RecordedRun]]) {
+    self.init { measurement in
+      runs[measurement.run].map { named in named.map { $0.measure(measurement.metric) ?? .nan } }
     }
   }
 }
@@ -31,9 +34,10 @@ extension Conductor {
     let done = Set(state.predictions.map(\.experiment))
     let open = try deck().experiments.filter { !done.contains($0.id) }
     let asked = state.sessions.last { $0.id == study.id }?.answers.map(\.fact) ?? []
-    let cards = Set(try deck().deck.cards.filter { card in
-      card.facts.contains { asked.contains($0.id) }
-    }.map(\.id))
+    let cards = Set(
+      try deck().deck.cards.filter { card in
+        card.facts.contains { asked.contains($0.id) }
+      }.map(\.id))
     return open.first { cards.contains($0.cardID) }
       ?? (answersSinceExperiment >= 7 ? open.first : nil)
   }
@@ -99,7 +103,9 @@ extension Conductor {
       right: held.map { $0 == prediction })
     try append(.predicted(predicted))
     answersSinceExperiment = 0
+    lastResult = (experiment, result)
     show(result, of: experiment, predicted, outcome)
+    shownAt = session.linesRead
     if let question = experiment.inOwnWords {
       stage = .ownWords(experiment, question)
       session.tell(question.text)
@@ -152,7 +158,8 @@ extension Conductor {
 
   /// The metric that the claim looks at, if it has a course by epoch; else validation loss.
   private func mainMetric(of experiment: Experiment) -> String {
-    let named = experiment.claim.measurements.map(\.metric) 
+    let named =
+      experiment.claim.measurements.map(\.metric)
       + experiment.effects.flatMap { $0.measurements.map(\.metric) }
     return ["val_accuracy", "val_loss", "train_accuracy", "train_loss", "gap", "batch_loss"]
       .first(where: named.contains) ?? "val_loss"
@@ -164,7 +171,8 @@ extension Conductor {
       id: experiment.id, statement: experiment.explanation, answer: question.answer,
       questions: [Question(kind: .typed, text: question.text)])
     let verdict = Grader(try deck().deck).grade(text, to: fact.questions[0], of: fact)
-    session.say(verdict.outcome.passed ? "That is it." : "Compare with this:")
+    let hasIdeas = verdict.missing.isEmpty && !verdict.given.isEmpty
+    session.say(verdict.outcome.passed || hasIdeas ? "That is it." : "Compare with this:")
     try close(experiment)
   }
 
@@ -172,12 +180,44 @@ extension Conductor {
   private func close(_ experiment: Experiment) throws {
     session.tell(experiment.explanation)
     for twist in experiment.twists {
-      session.tell("Not in the deck: \(twist.text)")
-      for line in twist.runs { session.say("  try :\(line.command)") }
+      session.tell(
+        "Not in the deck: \(twist.text)" + (twist.runs.isEmpty ? "" : " (:twist runs it)"))
     }
     stage = .idle
     session.say()
     try ask()
+  }
+
+  /// Runs the twists of the last experiment, and says whether they turn out as told.
+  func twist() throws {
+    guard let (experiment, result) = lastResult else {
+      throw Failure("no experiment was run yet; :experiment lists them")
+    }
+    let twists = experiment.twists.filter { !$0.runs.isEmpty }
+    guard !twists.isEmpty else {
+      return session.say("\(experiment.id) has no twist that runs")
+    }
+    for twist in twists {
+      session.tell(twist.text)
+      guard let twisted = try session.perform(twist.runs, title: experiment.title) else {
+        return session.say("stopped before all runs were done, so nothing was decided")
+      }
+      let metric = mainMetric(of: experiment)
+      let style = session.plotStyle
+      let paper = PlotStyle(
+        width: style.width, height: 11, level: style.level, color: style.color,
+        textOnly: style.textOnly)
+      session.say(ComparisonReport.chart(of: twisted.comparison, metric: metric, style: paper))
+      session.say(
+        ComparisonReport.table(of: twisted.comparison, style: style))
+      guard let claim = twist.claim else { continue }
+      let all = result.runs.merging(twisted.runs) { first, _ in first }
+      switch claim.verdict(over: Results(of: all)) {
+      case .holds: session.say("It turned out as told.")
+      case .fails: session.say("It did not turn out as told on these seeds.")
+      case .undecided(let why): session.tell("These runs do not decide it: \(why)")
+      }
+    }
   }
 
   /// Passes over an experiment.

@@ -1,4 +1,5 @@
 import Lessons
+import Plots
 import Recall
 import Study
 
@@ -27,7 +28,7 @@ extension Conductor {
   func why() throws {
     guard let last else { throw Failure("nothing was answered yet; :learn asks a question") }
     session.tell("\(VerdictView.name(last.verdict.outcome)): \(last.verdict.why)")
-    if let diff = last.verdict.diff { session.say(diff.lines) }
+    if let diff = last.verdict.diff { session.say(diff.lines.map(inert)) }
     session.tell(last.fact.statement)
     let card = try deck().deck.cards.first { $0.facts.contains { $0.id == last.fact.id } }
     for erratum in card?.errata ?? [] {

@@ -21,13 +21,15 @@ struct StudyLog {
   private var lastID: Int
 
   /// Reads the log of a learner.
-  init(store: ProgressStore, profile: String, environment: Environment) throws {
+  init(
+    store: ProgressStore, profile: String, environment: Environment, settings: StudySettings
+  ) throws {
     self.store = store
     self.profile = profile
     self.environment = environment
     let events = try store.events(profile: profile).map(Self.studyEvent)
     lastID = events.map(\.id).max() ?? 0
-    state = StudyState(events)
+    state = StudyState(events, settings: settings)
   }
 
   /// The learner's clock now.

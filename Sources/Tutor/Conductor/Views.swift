@@ -1,4 +1,5 @@
 import Knobs
+import Plots
 import Study
 
 /// A question as lines and as machine output.
@@ -41,7 +42,8 @@ enum QuestionView {
   }
 
   static func json(_ exercise: Exercise, _ fact: Fact) -> JSON {
-    let choices = exercise.choices.isEmpty
+    let choices =
+      exercise.choices.isEmpty
       ? JSON.null : JSON.array(exercise.choices.map(JSON.string))
     return .fields([
       "event": .string("question"), "fact": .string(fact.id),
@@ -70,7 +72,7 @@ enum VerdictView {
     var lines =
       head.count + again.count + 3 <= width
       ? [head + String(repeating: " ", count: padding) + again] : [head, again]
-    if let diff = verdict.diff, verdict.outcome != .right { lines += diff.lines }
+    if let diff = verdict.diff, verdict.outcome != .right { lines += diff.lines.map(inert) }
     if !verdict.outcome.passed, verdict.outcome != .unsure {
       if let feedback = verdict.feedback { lines += Words.wrap(feedback, width: width) }
       if !verdict.missing.isEmpty {
@@ -109,8 +111,9 @@ enum SittingView {
     if !study.rules.showsVerdicts {
       for (index, answer) in answers.enumerated() {
         let statement = deck.fact(answer.fact)?.statement ?? answer.fact
-        lines.append("\(index + 1) \(VerdictView.name(answer.outcome)): you said "
-          + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(answer.text, 40))\""))
+        lines.append(
+          "\(index + 1) \(VerdictView.name(answer.outcome)): you said "
+            + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(answer.text, 40))\""))
         if !answer.outcome.passed { lines += Words.wrap(statement, width: width, indent: 2) }
       }
     }

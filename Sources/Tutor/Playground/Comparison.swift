@@ -34,14 +34,16 @@ struct Comparison: Sendable {
       groups[run.group, default: []].append(run)
     }
     let sets = order.compactMap { groups[$0] }
-    sides = sets.map { Side(label: Comparison.label(of: $0[0], among: sets.map { $0[0] }), runs: $0) }
+    let firsts = sets.map { $0[0] }
+    sides = sets.map { Side(label: Comparison.label(of: $0[0], among: firsts), runs: $0) }
   }
 
   /// The seeds that every side has.
   var seeds: [Int] {
     let all = sides.map { Set($0.runs.map { $0.settings.seed }) }
     guard let first = sides.first else { return [] }
-    return first.runs.map { $0.settings.seed }.filter { seed in all.allSatisfy { $0.contains(seed) } }
+    return first.runs.map { $0.settings.seed }.filter { seed in all.allSatisfy { $0.contains(seed) }
+    }
   }
 
   /// The figure of each side for each shared seed, sides first.

@@ -56,6 +56,7 @@ extension Session {
     return RecordedRun(
       number: run.number, command: run.command,
       settings: try Settings(json: settings ?? .object([])),
-      figures: outcome.flatMap(Figures.init), course: try store.epochs(ofRun: run.number) ?? .init())
+      figures: outcome.flatMap(Figures.init), course: try store.epochs(ofRun: run.number) ?? .init()
+    )
   }
 }

@@ -102,7 +102,8 @@ enum RunReport {
     guard let before = old.figures, let after = new.figures else { return nil }
     var ignored: Set = ["seeds", "threads", "save"]
     let entries = Dictionary(
-      old.settings.briefEntries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+      old.settings.briefEntries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }
+    )
     let isOtherData = entries["data"] != new.settings.entries.first { $0.name == "data" }?.value
     // Other data bring other numbers with them.
     if isOtherData { ignored.formUnion(["train", "val", "noise", "label_noise", "loss"]) }

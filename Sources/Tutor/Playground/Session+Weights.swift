@@ -18,7 +18,8 @@ extension Session {
   ) throws {
     guard let path = run.settings.save else { return }
     let metadata = Dictionary(
-      run.settings.entries.map { ($0.name, "\($0.value)") }, uniquingKeysWith: { first, _ in first })
+      run.settings.entries.map { ($0.name, "\($0.value)") }, uniquingKeysWith: { first, _ in first }
+    )
     let file = Safetensors(
       weights.map { Tensor(name: $0.name, shape: $0.shape, values: $0.values) },
       metadata: metadata)

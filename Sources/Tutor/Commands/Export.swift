@@ -1,0 +1,93 @@
+import Knobs
+import Recall
+import Study
+
+/// `export`: what is remembered, for other programs.
+struct Export: Command {
+  static let name = "export"
+  static let summary = "the review log, for other programs"
+  static let family = CommandFamily.inAndOut
+  static let usage = "reviews [FILE]"
+  static let details = [
+    "One line a review: fact, rating (1 again to 4 easy), time, mode and verdict, with tabs between, "
+      + "or as JSON with --json. A file is written whole or not at all."
+  ]
+  static let examples = ["export reviews"]
+  static let operands = Operands.words(["reviews"])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    guard arguments.words.first == "reviews", arguments.words.count <= 2 else {
+      throw Failure("export needs to know what: :export reviews, or :export reviews FILE")
+    }
+    let reviews = try session.conductor.log().state.reviews
+    let events = reviews.map(Self.json)
+    let rows =
+      ["fact\trating\ttime\tmode\tverdict"]
+      + reviews.map { review in
+        "\(review.fact)\t\(review.rating.rawValue)\t\(review.time)\t\(review.mode)\t"
+          + review.outcome.rawValue
+      }
+    guard arguments.words.count == 2 else {
+      for event in events { session.emit(event) }
+      return session.say(rows)
+    }
+    let lines = session.isMachine ? events.map(\.description) : rows
+    try Files.write(lines.map { $0 + "\n" }.joined(), to: arguments.words[1])
+    session.say("\(Words.count(reviews.count, "review")) written to \(arguments.words[1])")
+  }
+
+  private static func json(_ review: ReviewRecord) -> JSON {
+    .fields([
+      "event": .string("review"), "fact": .string(review.fact),
+      "rating": .integer(review.rating.rawValue), "time": .string(review.time.description),
+      "mode": .string(review.mode), "verdict": .string(review.outcome.rawValue),
+    ])
+  }
+}
+
+/// `fit`: the learner's own memory, fitted by the optimizer that the deck teaches.
+struct FitMemory: Command {
+  static let name = "fit"
+  static let summary = "fit the memory model to your own reviews, by Adam"
+  static let family = CommandFamily.study
+  static let usage = ""
+  static let details = [
+    "FSRS-6 predicts when you forget by 21 weights. They are fitted to your review log with Adam, and "
+      + "judged on the reviews that were held out: what is learned there is generalisation, on "
+      + "yourself. The fitted weights are shown; schedules use them only if they predict better."
+  ]
+  static let examples = ["fit"]
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    let reviews = try session.conductor.log().state.reviews.map {
+      Recall.Review(card: $0.fact, rating: $0.rating, time: $0.time)
+    }
+    let fit = MemoryFit(
+      reviews, from: .standard,
+      counting: .local(LocalDays(offsetSeconds: session.environment.offsetSeconds)))
+    session.emit(
+      .fields([
+        "event": .string("fit"), "reviews": .integer(fit.reviews),
+        "held_out": .integer(fit.heldOut), "loss_before": .real(fit.lossBefore),
+        "loss_after": .real(fit.lossAfter), "better": .bool(fit.isBetter),
+        "weights": .array(fit.chosen.weights.map(JSON.real)),
+      ]))
+    guard fit.heldOut > 0 else {
+      return session.tell(
+        "your log has \(Words.count(fit.reviews, "review")) with a day between, too few to fit and "
+          + "to judge; the usual weights stay")
+    }
+    session.say("log-loss by epoch: " + fit.course.map { Words.figure($0) }.joined(separator: " "))
+    session.tell(
+      "\(fit.heldOut) of \(fit.reviews) reviews were held out. Their log-loss: usual weights "
+        + "\(Words.figure(fit.lossBefore)), yours \(Words.figure(fit.lossAfter)).")
+    session.tell(
+      fit.isBetter
+        ? "Yours predict better; they will be used."
+        : "Yours do not predict better, so the usual weights stay: you have just seen overfitting.")
+    try session.conductor.use(fit.isBetter ? fit.chosen : nil)
+  }
+}
