@@ -53,7 +53,7 @@ struct ELU: Activation {
 /// plain one, not the alpha dropout of the paper.
 struct SELU: Activation {
   static let name = "selu"
-  static let summary = "ELU scaled to keep mean 0 and variance 1"
+  static let summary = "ELU kept at mean 0, variance 1; its dropout is plain"
   static let family = ActivationFamily.selfNormalising
   static let scale = 1.050700987355480493
   static let alpha = 1.673263242354377284

@@ -102,6 +102,11 @@ public struct Blueprint: Sendable {
     guard data.train.count > 0 else {
       throw TrainingError("the data set has no training samples; try a smaller val", knob: "train")
     }
+    guard data.train.count <= Int(Int32.max) else {
+      throw TrainingError(
+        "\(data.train.count) training samples are more than can be counted here; give train=100000",
+        knob: "train")
+    }
     guard recipe.architecture.input.features == data.shape.features,
       recipe.architecture.outputs == data.outputs
     else {

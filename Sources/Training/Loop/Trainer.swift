@@ -7,7 +7,8 @@ import Matrices
 public final class Trainer<Engine: NetworkEngine> {
   /// The network.
   public let engine: Engine
-  private let data: Dataset
+  private let samples: Samples
+  private let validation: Samples?
   // Kept here, since an engine would hand out a copy each time.
   private let recipe: Recipe
   private let batches: Batches
@@ -29,7 +30,8 @@ public final class Trainer<Engine: NetworkEngine> {
     _ engine: Engine, data: Dataset, clock: @escaping () -> Double = monotonicSeconds
   ) {
     self.engine = engine
-    self.data = data
+    samples = data.train
+    validation = data.validation.flatMap { $0.count > 0 ? $0 : nil }
     self.clock = clock
     recipe = engine.blueprint.recipe
     batches = engine.blueprint.batches
@@ -140,11 +142,11 @@ public final class Trainer<Engine: NetworkEngine> {
     let reacts = progress.schedule.listens
     let wantsTrain =
       recipe.measuresEpochs || stopping?.monitor.isOfTraining == true
-      || (reacts && data.validation == nil)
+      || (reacts && validation == nil)
     let wantsValidation =
       recipe.measuresEpochs || stopping?.monitor.isOfTraining == false || reacts
-    let train = wantsTrain ? engine.evaluate(data.train) : nil
-    let validation = wantsValidation ? data.validation.map(engine.evaluate) : nil
+    let train = wantsTrain ? engine.evaluate(samples) : nil
+    let validation = wantsValidation ? self.validation.map(engine.evaluate) : nil
     let record = EpochRecord(
       epoch: epoch, trainLoss: train?.loss, valLoss: validation?.loss,
       batchLoss: progress.lossSum / Double(batches.count), trainAccuracy: train?.accuracy,
@@ -206,7 +208,7 @@ public final class Trainer<Engine: NetworkEngine> {
         record.valLoss.map { Evaluation(loss: $0, accuracy: record.valAccuracy) }
       )
     }
-    return (engine.evaluate(data.train), data.validation.map(engine.evaluate))
+    return (engine.evaluate(samples), validation.map(engine.evaluate))
   }
 }
 

@@ -26,6 +26,11 @@ public protocol NetworkEngine<Number>: AnyObject {
 
   /// What the network gives for inputs, row by row: logits of classes, or numbers.
   func outputs(for inputs: [Float]) -> [Number]
+
+  /// l1 Σ |w| + (l2 / 2) Σ w² over the weights; with Keras's conventions l2 Σ w².
+  var penalty: Double { get }
+  /// The share of weights with a magnitude below 1e-3.
+  var sparsity: Double { get }
 }
 
 /// What one step found.

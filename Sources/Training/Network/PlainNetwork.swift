@@ -31,6 +31,10 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
       return state
     }
     set {
+      precondition(
+        newValue.parameters.count == pass.parameters.count
+          && newValue.statistics.count == pass.statistics.count
+          && newValue.memory.count == memory.count, "a state of another network")
       pass.parameters = newValue.parameters
       pass.statistics = newValue.statistics
       memory = newValue.memory
@@ -56,13 +60,18 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
   /// Computes the mean loss of some training samples and its gradient, without an update.
   public func backward(_ places: [Int]) -> Double {
     for i in pass.gradients.indices { pass.gradients[i] = 0 }
-    let z = forward(batch(samples, places), mode: .training(step: steps))
-    let result = blueprint.loss.judge(z, against: samples, at: places, task: blueprint.task)
+    let result = forward(places)
     var gradient = result.gradient
     for index in layers.indices.reversed() {
       gradient = layers[index].backward(gradient, in: &pass)
     }
     return result.sum / Double(places.count)
+  }
+
+  /// Sends training samples through the layers as training does.
+  func forward(_ places: [Int]) -> LossResult<S> {
+    let z = forward(batch(samples, places), mode: .training(step: steps))
+    return blueprint.loss.judge(z, against: samples, at: places, task: blueprint.task)
   }
 
   /// Judges the network on samples.
@@ -90,8 +99,9 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
     _ inputs: [Float], _ look: (_ layer: any Layer<S>, _ batch: Batch<S>) -> Void
   ) -> Batch<S> {
     let features = blueprint.shape.architecture.input.features
+    let rows = inputs.count / features
     let x = Batch(
-      rows: inputs.count / features, columns: features, values: inputs.map { S($0) })
+      rows: rows, columns: features, values: inputs.prefix(rows * features).map { S($0) })
     return forward(x, mode: .inference, look)
   }
 

@@ -122,7 +122,8 @@ extension CompiledNetwork {
     scratch.update(from: gradients, count: penalised)
     table.pointee.penalise(penalised, scratch, parameters, facts.l1, facts.l2)
     let rest = facts.parameters - penalised
-    return (table.pointee.sum_of_squares(penalised, scratch)
+    return
+      (table.pointee.sum_of_squares(penalised, scratch)
       + table.pointee.sum_of_squares(rest, gradients + penalised)).squareRoot()
   }
 

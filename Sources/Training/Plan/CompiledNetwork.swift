@@ -69,9 +69,10 @@ public final class CompiledNetwork: NetworkEngine {
     labels = UnsafeMutableRawPointer(try arena.take(capacity))
       .bindMemory(to: Int32.self, capacity: capacity)
     let plan = try Self.stages(of: blueprint, rows: capacity, input: x, from: arena)
-    let widest = plan.map { stage in
-      stage.kind == .conv ? 9 * stage.inChannels * stage.channels : stage.inputs * stage.sums
-    }.max() ?? 1
+    let widest =
+      plan.map { stage in
+        stage.kind == .conv ? 9 * stage.inChannels * stage.channels : stage.inputs * stage.sums
+      }.max() ?? 1
     scratch = try arena.take(max(widest, layout.penalisedStorage))
     stages = UnsafeBufferPointer(arena.keep(plan))
     self.arena = arena
@@ -81,7 +82,8 @@ public final class CompiledNetwork: NetworkEngine {
   /// Samples that go through the layers at once: a batch, or when the network is judged as many as
   /// the second-level cache has room for.
   private static func capacity(for blueprint: Blueprint, _ data: Dataset) -> Int {
-    let widest = blueprint.shape.blocks.map { max($0.input.features, $0.output.features) }.max() ?? 1
+    let widest =
+      blueprint.shape.blocks.map { max($0.input.features, $0.output.features) }.max() ?? 1
     let most = max(data.train.count, data.validation?.count ?? 0, 1)
     return max(blueprint.batches.largest, min(max(16, 1 << 16 / widest), 256, most))
   }
