@@ -33,7 +33,9 @@ struct TypedLineTests {
   @Test("only the newest ten thousand lines are kept")
   func bounded() throws {
     let store = ProgressStore(home: nil)
-    for index in 0...ProgressStore.typedLinesKept { try store.remember(line: "\(index)", session: "s") }
+    for index in 0...ProgressStore.typedLinesKept {
+      try store.remember(line: "\(index)", session: "s")
+    }
     let lines = try store.typedLines(limit: .max)
     #expect(lines.count == ProgressStore.typedLinesKept)
     #expect(lines.first == "1" && lines.last == "\(ProgressStore.typedLinesKept)")
