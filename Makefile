@@ -8,8 +8,10 @@ SWIFT = swift
 BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
 SOURCES = Package.swift Sources Tests Lessons
 PREFIX = /usr/local
+PEERS =
+PYTHON = python3
 
-.PHONY: run build test setup format check-format test-debug test-release lint claims clean install
+.PHONY: run build test setup format check-format test-debug test-release lint claims bench clean install
 
 run: build
 	@./.build/release/gradus
@@ -45,6 +47,11 @@ lint: build
 # Every claim of every lesson over twenty times its seeds; takes some minutes.
 claims: build
 	./.build/release/gradus claims --seeds 20
+
+# Speed, side by side with other frameworks where they are installed: make bench PEERS=jax,torch
+bench: build
+	@$(BUILD) -c release --product gradus-bench </dev/null >&2
+	@./.build/release/gradus-bench --peers "$(PEERS)" --python "$(PYTHON)"
 
 # One file, which needs nothing of this folder any more.
 install: setup

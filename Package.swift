@@ -56,6 +56,10 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
+    .executableTarget(
+      name: "gradus-bench", dependencies: ["Knobs", "Matrices", "Training"],
+      path: "Sources/Benchmarks", swiftSettings: checks),
+
     // Tests, each beside the module it is named after, and the programs that some of them drive.
     .testTarget(
       name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Generators"],

@@ -1,3 +1,4 @@
+import Foundation
 import LineEditing
 import PseudoTerminals
 import Testing
@@ -175,7 +176,10 @@ struct EditingTests {
     #expect(!terminal.screen.modes.contains(2004))
   }
 
-  @Test("an answer to a key takes less than 5 ms")
+  /// A clock proves nothing on a busy machine, so this runs where it is asked for only.
+  @Test(
+    "an answer to a key takes less than 5 ms",
+    .enabled(if: ProcessInfo.processInfo.environment["GRADUS_MEASURE"] != nil))
   func speed() throws {
     let terminal = try probe()
     // The best of many: others use the machine too.

@@ -291,7 +291,10 @@ struct OpeningTests {
     #expect(notices.all.count == 1 && notices.all[0].contains(backup.name))
   }
 
-  @Test("a store opens within 15 milliseconds, and a fresh one too")
+  /// A clock proves nothing on a busy machine, so this runs where it is asked for only.
+  @Test(
+    "a store opens within 15 milliseconds, and a fresh one too",
+    .enabled(if: ProcessInfo.processInfo.environment["GRADUS_MEASURE"] != nil))
   func fast() throws {
     func best(_ call: () throws -> Void) rethrows -> Duration {
       var best = Duration.seconds(60)
