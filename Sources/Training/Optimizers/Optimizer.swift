@@ -39,6 +39,7 @@ extension Registries {
     Nesterov.self,
     AdaGrad.self,
     RMSProp.self,
+    AdaDelta.self,
     Adam.self,
     AdamW.self,
     NAdam.self,

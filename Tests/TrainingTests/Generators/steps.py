@@ -59,6 +59,7 @@ TORCH = [
     ("adamw", 0.3, lambda p: t.AdamW(p, 0.02, weight_decay=0.3)),
     ("nadam", 0, lambda p: t.NAdam(p, 0.02)),
     ("amsgrad", 0, lambda p: t.Adam(p, 0.02, amsgrad=True)),
+    ("adadelta", 0, lambda p: t.Adadelta(p, 0.02)),
 ]
 KERAS = [
     ("sgd", 0, k.SGD(0.02)),
@@ -73,6 +74,7 @@ KERAS = [
     ("adamw", 0.3, k.AdamW(0.02, weight_decay=0.3)),
     ("nadam", 0, k.Nadam(0.02)),
     ("amsgrad", 0, k.Adam(0.02, amsgrad=True)),
+    ("adadelta(rho=0.95)", 0, k.Adadelta(0.02)),
 ]
 
 
