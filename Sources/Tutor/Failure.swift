@@ -1,5 +1,5 @@
 import Exchange
-import Knobs
+public import Knobs
 import Store
 import Training
 
@@ -74,7 +74,7 @@ public struct Failure: Error, Equatable, Sendable {
   }
 
   /// The line for `--json`.
-  var json: JSON {
+  public var json: JSON {
     .fields(["event": .string("error"), "message": .string(sentence), "knob": .optional(knob)])
   }
 }

@@ -33,6 +33,7 @@ struct Gradus {
       let status = invocation.line.map(session.runOnce) ?? session.converse()
       return console.finish(status)
     } catch {
+      if arguments.contains("--json") { Output.write(error.json.description + "\n") }
       Output.writeError("gradus: \(error.sentence)\n")
       Output.writeError(error.caret.map { "  " + $0 + "\n" }.joined())
       return error.status.rawValue

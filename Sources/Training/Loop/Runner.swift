@@ -15,6 +15,7 @@ public final class Runner: Sendable {
   private let make: EngineMaker
   private let next = Atomic<Int>(0)
   private let outcomes: Mutex<[Outcome?]>
+  private let working: Atomic<Int>
   private let workers = Mutex<[Worker]>([])
 
   /// Starts the jobs.
@@ -28,7 +29,9 @@ public final class Runner: Sendable {
     self.make = make
     live = jobs.map { _ in LiveRun(stop: stop) }
     outcomes = Mutex([Outcome?](repeating: nil, count: jobs.count))
-    for _ in 0..<max(1, min(threads, jobs.count)) {
+    let count = max(1, min(threads, jobs.count))
+    working = Atomic(count)
+    for _ in 0..<count {
       let worker = Worker { self.work() }
       workers.withLock { $0.append(worker) }
     }
@@ -37,8 +40,8 @@ public final class Runner: Sendable {
   /// How many jobs are done.
   public var finished: Int { outcomes.withLock { $0.count { $0 != nil } } }
 
-  /// Whether all jobs are done.
-  public var isFinished: Bool { finished == jobs.count }
+  /// Whether nothing runs any more: all jobs are done, or the rest will not be begun.
+  public var isFinished: Bool { working.load(ordering: .acquiring) == 0 }
 
   /// The outcome of a job, once it is done.
   public func outcome(of job: Int) -> Outcome? {
@@ -60,6 +63,7 @@ public final class Runner: Sendable {
   }
 
   private func work() {
+    defer { working.wrappingSubtract(1, ordering: .releasing) }
     while !stop.isRaised {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < jobs.count else { return }

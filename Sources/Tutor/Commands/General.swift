@@ -21,7 +21,8 @@ struct TypedHistory: Command {
 
   func run(_ arguments: Arguments, in session: Session) throws {
     if let save {
-      let lines = session.transcript.map { $0.hasPrefix(":") ? $0 : "# " + $0 }
+      // The line at work is left out: replayed, it would write over the file being replayed.
+      let lines = session.transcript.dropLast().map { $0.hasPrefix(":") ? $0 : "# " + $0 }
       try Files.write(lines.map { $0 + "\n" }.joined(), to: save)
       return session.say("\(Words.count(lines.count, "line")) written to \(save)")
     }
@@ -128,7 +129,7 @@ struct Version: Command {
         "BLAS     none; large networks are faster with one: apt-get install libopenblas0-serial")
     }
     let measured = speed.blas.map { ", \(Words.fixed($0, 0)) GFLOP/s on one core" } ?? ""
-    session.say("BLAS     \(blas.name) (\(blas.path))\(measured)")
+    session.tell("BLAS     \(blas.name)\(measured), \(blas.path)")
     if !blas.isTuned {
       session.tell("A faster BLAS: apt-get install libopenblas0-serial")
     }

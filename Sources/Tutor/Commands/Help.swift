@@ -45,8 +45,8 @@ struct Help: Command {
         lines.append(Words.clip("  :\(command.name)\(padding)  \(command.summary)", width))
       }
     }
-    lines += ["", "Topics: :help knobs, :help syntax, :help mastery, and every knob (:help lr)."]
-    return lines
+    let topics = "Topics: :help knobs, :help syntax, :help mastery, and every knob (:help lr)."
+    return lines + [""] + Words.wrap(topics, width: width)
   }
 
   private static func page(
@@ -55,10 +55,13 @@ struct Help: Command {
     let word = topic.hasPrefix(":") ? String(topic.dropFirst()) : topic
     let width = min(session.width, 100)
     if word == "knobs" { return knobTable(width: width) }
-    if let text = Topics.all[word] { return text.flatMap { Words.wrap($0, width: width) } }
+    let topic = (Topics.all[word] ?? []).flatMap { Words.wrap($0, width: width) }
     if let command = Commands.all.first(where: { $0.name == word }) {
+      // Some commands share their name with a column of the study table.
       return page(of: command, width: width)
+        + (topic.isEmpty ? [] : ["", "In the study table"] + topic)
     }
+    if !topic.isEmpty { return topic }
     if let page = Settings.help(on: word) {
       let notes = (Topics.notes[word] ?? []).flatMap { [""] + Words.wrap($0, width: width) }
       return page.flatMap { clipOrWrap($0, width: width) } + notes
@@ -74,7 +77,8 @@ struct Help: Command {
   }
 
   private static func page(of command: any Command.Type, width: Int) -> [String] {
-    var lines = [":\(command.name) \(command.usage)".trimmed, "  " + command.summary]
+    var lines = Words.wrap(":\(command.name) \(command.usage)".trimmed, width: width)
+    lines += Words.wrap(command.summary, width: width, indent: 2)
     for paragraph in command.details {
       lines += [""] + Words.wrap(paragraph, width: width, indent: 2)
     }
@@ -84,14 +88,16 @@ struct Help: Command {
       let flag = row.values == "on|off" ? "--\(row.name)" : "--\(row.name) \(row.values)"
       lines.append(Words.clip("  \(flag)  \(row.summary), default \(row.defaultValue)", width))
     }
-    lines += ["", "Examples"] + command.examples.map { "  :\($0)" }
+    lines +=
+      ["", "Examples"] + command.examples.flatMap { Words.wrap(":" + $0, width: width, indent: 2) }
     return lines
   }
 
   private static func knobTable(width: Int) -> [String] {
     let rows = Settings.helpRows.filter { $0.belongsTo.isEmpty }
     let name = rows.map(\.name.count).max() ?? 0
-    return ["Knobs of :train, :set and :tune; :help NAME tells more about each.", ""]
+    let heading = "Knobs of :train, :set and :tune; :help NAME tells more about each."
+    return Words.wrap(heading, width: width) + [""]
       + rows.map { row in
         let padding = String(repeating: " ", count: name - row.name.count)
         return Words.clip("  \(row.name)\(padding)  \(row.summary) [\(row.defaultValue)]", width)

@@ -106,7 +106,7 @@ struct Browse: Command {
     let isKnown = try conductor.log().state.knownCards.contains(card.id)
     session.say("\(browser.place)  \(card.title)" + (isKnown ? "   known" : ""))
     guard browser.isFlipped else {
-      return session.say(":card flip turns it over, next and back leaf, known sorts it away")
+      return session.tell(":card flip turns it over, next and back leaf, known sorts it away")
     }
     session.page(Self.back(of: card, width: min(session.width, 100)))
   }

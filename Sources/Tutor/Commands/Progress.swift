@@ -127,10 +127,10 @@ struct Decks: Command {
           "cards": .integer(deck.cards.count), "facts": .integer(deck.facts.count),
           "experiments": .integer(lesson.experiments.count),
         ]))
-      lines.append(
+      lines += Words.wrap(
         "\(deck.id): \(deck.title), \(Words.count(deck.cards.count, "card")), "
           + "\(Words.count(deck.facts.count, "fact")), "
-          + Words.count(lesson.experiments.count, "experiment"))
+          + Words.count(lesson.experiments.count, "experiment"), width: session.width)
       let name = deck.cards.map(\.id.count).max() ?? 0
       for card in deck.cards {
         let through = card.facts.count { log.state.facts[$0.id]?.isThroughLearn == true }

@@ -25,11 +25,13 @@ struct SetKnobs: Command {
   func run(_ arguments: Arguments, in session: Session) throws {
     var assignments = try arguments.assignments()
     let isAboutDisplay: (Assignment) -> Bool = { Display.knob(named: $0.name) != nil }
-    try session.display.assign(assignments.filter(isAboutDisplay))
+    var display = session.display
+    try display.assign(assignments.filter(isAboutDisplay))
     assignments.removeAll(where: isAboutDisplay)
     var changed = session.settings
     try changed.assign(assignments)
     session.settings = changed
+    session.display = display
     if save { try session.saveSettings() }
     if arguments.tokens.isEmpty, !save {
       throw Failure("set needs a knob and its value; try :set optimizer=adam, or :show")
@@ -157,9 +159,13 @@ extension Session {
     guard let path = settingsPath else {
       throw Failure("there is no home folder to save settings in", status: .cannotCreate)
     }
-    let now = settings.differences + display.differences
+    // A seed given for this start only is nobody's setting.
+    let isSeedBorrowed = options.seed == settings.seed
+    let now = (settings.differences + display.differences).filter {
+      !isSeedBorrowed || $0.name != "seed"
+    }
     try SettingsFile.update(path) { file in
-      let kept = Set(now.map(\.name))
+      let kept = Set(now.map(\.name) + (isSeedBorrowed ? ["seed"] : []))
       for entry in file.entries where !kept.contains(entry.name) { file.remove(entry.name) }
       for assignment in now { try file.set(assignment.name, to: "\(assignment.form)") }
     }

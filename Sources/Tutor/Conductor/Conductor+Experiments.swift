@@ -51,7 +51,7 @@ extension Conductor {
   /// The set-up, the question and what can be predicted.
   func show(_ experiment: Experiment) {
     let width = min(session.width, 100)
-    session.say("Experiment: \(experiment.title)")
+    session.tell("Experiment: \(experiment.title)")
     session.tell(experiment.setup)
     session.say(Words.wrap("Predict: \(experiment.question)", width: width))
     for choice in experiment.choices {
@@ -224,7 +224,7 @@ extension Conductor {
   func passOver(_ experiment: Experiment) throws {
     answersSinceExperiment = 0
     stage = .idle
-    session.say("passed over; :experiment \(experiment.id) comes back to it")
+    session.tell("passed over; :experiment \(experiment.id) comes back to it")
     try ask()
   }
 }

@@ -131,7 +131,7 @@ final class Conductor {
     guard session.console.isInteractive, !session.isMachine else { return }
     do throws(Failure) {
       try session.worded {
-        session.say(try status())
+        session.tell(try status())
         session.tell(
           "Type an answer, or a command such as :train optimizer=adam dropout=0.2 "
             + "(:help, Ctrl-D to leave)")

@@ -179,14 +179,18 @@ enum ComparisonReport {
       !comparison.sides.contains { $0.runs.contains { $0.figures?[name] != nil } }
     }
     // As many columns as fit; the label and the first figure always stay.
-    let label = min(comparison.sides.map(\.label.count).max() ?? 0, style.width / 2)
     func cell(_ side: Comparison.Side, _ name: String) -> String {
       side.runs.count == 1
         ? (side.runs[0].figures?[name]).map { Words.figure($0) } ?? "-"
         : Spread(side.figures(name)).text
     }
+    let first = names.first.map { name in
+      max(name.count, comparison.sides.map { cell($0, name).count }.max() ?? 0)
+    }
     let numbers = comparison.sides.map(\.numbers)
     let run = max(3, numbers.map(\.count).max() ?? 0)
+    let room = max(8, style.width - run - (first ?? 0) - 4)
+    let label = min(comparison.sides.map(\.label.count).max() ?? 0, style.width / 2, room)
     var rows = [pad("run", run) + "  " + pad("", label)]
     for (number, side) in zip(numbers, comparison.sides) {
       rows.append(pad(number, run) + "  " + pad(Words.clip(side.label, label), label))

@@ -43,10 +43,12 @@ extension Session {
             status: isWhole ? .finished : .interrupted,
             outcome: figures.map { JSON.object($0.fields).description }, epochs: course)
         ))
-      if let figures { emit(Self.endEvent(number, figures)) }
       if let result { try Self.save(result.weights, for: run, number: number, of: plan.count) }
     }
     try store.record(records)
+    for run in recorded {
+      if let figures = run.figures { emit(Self.endEvent(run.number, figures)) }
+    }
     return recorded
   }
 

@@ -45,7 +45,9 @@ struct RunnerTests {
     #expect(first.ending == .interrupted)
     #expect(first.epochs.count >= 2)
     #expect(outcomes[3] == nil)
-    #expect(!runner.isFinished)
+    // Two of the four were never begun; still nothing is left to wait for.
+    #expect(runner.isFinished)
+    #expect(runner.finished < 4)
   }
 
   @Test("no jobs are done at once")
