@@ -64,6 +64,9 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Generators"],
       swiftSettings: checks),
+    .testTarget(
+      name: "GradusTests", dependencies: ["Knobs", "PseudoTerminals", "gradus"],
+      swiftSettings: checks),
     .testTarget(name: "KnobsTests", dependencies: ["Knobs"], swiftSettings: pure),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Study"], swiftSettings: checks),
     .testTarget(
@@ -92,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
+    .testTarget(
+      name: "TutorTests", dependencies: ["Knobs", "Lessons", "Recall", "Store", "Study", "Tutor"],
+      swiftSettings: checks),
     .executableTarget(
       name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
       swiftSettings: checks),
