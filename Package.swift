@@ -48,6 +48,7 @@ let package = Package(
     .target(name: "Recall", swiftSettings: pure),
     .target(
       name: "Training", dependencies: ["CKernels", "Knobs", "Matrices"], swiftSettings: checks),
+    .target(name: "Tuning", dependencies: ["Knobs"], swiftSettings: pure),
     .target(name: "Exchange", dependencies: ["Knobs"], swiftSettings: checks),
     .target(name: "Plots", swiftSettings: pure),
     .target(name: "Knobs", swiftSettings: pure),
@@ -95,6 +96,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
+    .testTarget(
+      name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],
+      swiftSettings: pure),
     .testTarget(
       name: "TutorTests", dependencies: ["Knobs", "Lessons", "Recall", "Store", "Study", "Tutor"],
       swiftSettings: checks),
