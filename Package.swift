@@ -42,8 +42,8 @@ let package = Package(
       swiftSettings: checks),
     .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: checks),
     .target(
-      name: "Lessons", dependencies: ["Study"], path: "Lessons", exclude: ["README.md"],
-      resources: [.embedInCode("week-3")], swiftSettings: pure),
+      name: "Lessons", dependencies: ["CLessonText", "Study"], path: "Lessons",
+      exclude: ["README.md", "week-3"], swiftSettings: pure),
     .target(name: "Study", dependencies: ["Recall"], swiftSettings: pure),
     .target(name: "Recall", swiftSettings: pure),
     .target(
@@ -55,6 +55,7 @@ let package = Package(
     .target(name: "Matrices", dependencies: ["CBLAS", "CKernels"], swiftSettings: checks),
     .target(name: "CBLAS"),
     .target(name: "CKernels"),
+    .target(name: "CLessonText"),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
     .executableTarget(
