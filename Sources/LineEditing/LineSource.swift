@@ -11,7 +11,7 @@ public protocol LineSource: AnyObject {
   /// - Throws: `LineError` when a line is too long or cannot be read; the next call goes on
   ///   with the line after it.
   func next(prompt: String) throws(LineError) -> LineEvent
-  /// Puts a line where Up, search and hints of this session find it.
+  /// Puts a line where Up, search and hints of this editor find it.
   func remember(_ line: String)
   /// Where the last line came from as `FILE:LINE`, or nil where somebody types.
   var location: String? { get }

@@ -124,7 +124,7 @@ public struct Session: Sendable {
     lastExercise.flatMap { $0.board == nil ? .repeated(fact: $0.fact) : nil }
   }
 
-  /// Takes an event of this session that was just added to the log; after `undone`, `redone` and
+  /// Takes an event of its own that was just added to the log; after `undone`, `redone` and
   /// `overridden`, rebuild the session instead.
   public mutating func record(_ event: StudyEvent, _ state: StudyState) {
     let clock = StudyClock(now: event.time, offsetSeconds: event.offsetSeconds)

@@ -42,8 +42,8 @@ struct Train: Command {
     }
     let line = ([Self.name] + arguments.words).joined(separator: " ")
     let runs = try session.train(plan, command: line, title: line)
-    if runs.contains(where: { $0.figures?.stopped == "interrupted" || $0.figures == nil }) {
-      session.wasStopped = true
+    session.wasStopped = runs.contains {
+      $0.figures?.stopped == "interrupted" || $0.figures == nil
     }
     try Self.show(runs, plan, isComparison: all.count > 1, in: session)
   }
@@ -84,6 +84,11 @@ struct Train: Command {
       session.say(
         RunReport.lines(
           first, samples: samples, previous: try session.run(before: first.number), style: style))
+    }
+    if session.wasStopped, runs.count > 1 {
+      session.tell(
+        "stopped by you: \(done.count) of \(runs.count) runs were begun, and what they got to was kept"
+      )
     }
     for remark in first.settings.remarks { session.tell("note: \(remark)") }
   }
