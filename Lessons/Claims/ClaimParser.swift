@@ -145,9 +145,8 @@ struct ClaimParser {
     guard parts.count == 2, parts[0].isName else {
       throw ClaimError("\(name) is not run.metric; write for example plain.val_loss")
     }
-    guard Metrics.names.contains(parts[1]) else {
-      throw ClaimError(
-        "\(parts[1]) is no metric; metrics are \(Metrics.names.joined(separator: ", "))")
+    guard parts[1].isName else {
+      throw ClaimError("\(name) ends in no metric; write for example \(parts[0]).val_loss")
     }
     return (.measurement(Measurement(run: parts[0], metric: parts[1])), .numbers)
   }

@@ -57,12 +57,3 @@ enum ExpressionType: Equatable {
   static func numeric(perSeed: Bool) -> Self { perSeed ? .numbers : .number }
   static func logical(perSeed: Bool) -> Self { perSeed ? .conditions : .condition }
 }
-
-/// The metrics a claim may look at, named as in the machine output.
-public enum Metrics {
-  /// In alphabetical order.
-  public static let names = [
-    "batch_loss", "best_epoch", "best_val_loss", "diverged", "epochs", "gap", "gradient_norm",
-    "parameters", "sparsity", "steps", "train_accuracy", "train_loss", "val_accuracy", "val_loss",
-  ]
-}

@@ -9,8 +9,9 @@ extension LessonLint {
         "\(id) has \(experiment.hints.count) hints; give three, from nudge to near answer")
     }
     let twistRuns = experiment.twists.flatMap(\.runs)
-    for run in experiment.runs + twistRuns {
-      if let objection = objection(run.command) {
+    let runs = experiment.runs + twistRuns
+    for (index, run) in runs.enumerated() {
+      if let objection = objection(run, Array(runs[..<index])) {
         report.add(.run(experiment: id, run.name), objection)
       }
       if run.verb == "train", (run.seeds ?? 1) < 3 {
@@ -18,14 +19,40 @@ extension LessonLint {
           .run(experiment: id, run.name), "a claim needs several seeds; add seeds=5 to this run")
       }
     }
-    if Set((experiment.runs + twistRuns).filter { $0.verb == "train" }.map(\.seeds)).count > 1 {
+    if Set(runs.filter { $0.verb == "train" }.map(\.seeds)).count > 1 {
       report.add(.experiment(id), "runs with different seeds= cannot be paired; give all the same")
     }
+    checkMetrics(of: experiment, &report)
     checkUse(of: experiment, &report)
     checkExclusion(of: experiment, &report)
   }
 
-  /// Every run is looked at by some claim or effect.
+  /// Every metric that is looked at is one that the command of its line measures.
+  private func checkMetrics(of experiment: Experiment, _ report: inout Report) {
+    let id = experiment.id
+    var looks: [(Spot, Set<Measurement>)] = experiment.effects.map {
+      (.effect(experiment: id, $0.name), $0.measurements)
+    }
+    looks += experiment.choices.map { (.choice(experiment: id, $0.letter), $0.claim.measurements) }
+    looks.append((.claim(experiment: id), experiment.claim.measurements))
+    for (index, twist) in experiment.twists.enumerated() {
+      if let claim = twist.claim {
+        looks.append((.twist(experiment: id, index), claim.measurements))
+      }
+    }
+    let runs = experiment.runs + experiment.twists.flatMap(\.runs)
+    let verbs = Dictionary(runs.map { ($0.name, $0.verb) }, uniquingKeysWith: { first, _ in first })
+    for (spot, measurements) in looks {
+      for one in measurements.sorted(by: { ($0.run, $0.metric) < ($1.run, $1.metric) }) {
+        guard let verb = verbs[one.run], let known = metrics(verb), !known.contains(one.metric)
+        else { continue }
+        report.add(
+          spot, "\(one.metric) is no metric of \(verb); it has \(known.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// Every run is looked at by some claim or effect, or by a line after it.
   private func checkUse(of experiment: Experiment, _ report: inout Report) {
     let claims = [experiment.claim] + experiment.choices.map(\.claim)
     let twistClaims = experiment.twists.compactMap(\.claim)
@@ -33,7 +60,8 @@ extension LessonLint {
       ((claims + twistClaims).flatMap(\.measurements) + experiment.effects.flatMap(\.measurements))
         .map(\.run))
     let looked = experiment.runs + experiment.twists.filter { $0.claim != nil }.flatMap(\.runs)
-    for run in looked where !used.contains(run.name) {
+    let named = Set(looked.filter { $0.verb != "train" }.flatMap(\.words))
+    for run in looked where !used.contains(run.name) && !named.contains(run.name) {
       report.add(
         .run(experiment: experiment.id, run.name),
         "no claim or effect looks at \(run.name); use it or leave it out")
@@ -77,6 +105,9 @@ extension LessonLint {
 }
 
 extension RunLine {
+  /// What stands after the command, word by word.
+  public var words: [String] { command.split(separator: " ").dropFirst().map(String.init) }
+
   /// The number of paired seeds the line asks for.
   public var seeds: Int? {
     command.split(separator: " ").first { $0.hasPrefix("seeds=") }.flatMap {

@@ -6,16 +6,21 @@ public import Study
 public struct LessonLint: Sendable {
   /// Grades an answer to a question of a fact: true right, false wrong, nil neither.
   public var grade: @Sendable (Fact, Question, String) -> Bool?
-  /// Why a command line of an experiment is not legal, as a sentence, or nil.
-  public var objection: @Sendable (String) -> String?
+  /// Why a line of an experiment is not legal, as a sentence, or nil; the lines before it are those
+  /// that it may name.
+  public var objection: @Sendable (RunLine, _ before: [RunLine]) -> String?
+  /// What a command measures, by its name; nothing for one that no lesson runs.
+  public var metrics: @Sendable (_ verb: String) -> [String]?
 
-  /// Makes a lint of a grader and a judge of command lines.
+  /// Makes a lint of a grader, a judge of command lines, and what commands measure.
   public init(
     grade: @escaping @Sendable (Fact, Question, String) -> Bool?,
-    objection: @escaping @Sendable (String) -> String?
+    objection: @escaping @Sendable (RunLine, _ before: [RunLine]) -> String?,
+    metrics: @escaping @Sendable (_ verb: String) -> [String]?
   ) {
     self.grade = grade
     self.objection = objection
+    self.metrics = metrics
   }
 
   /// Everything that is wrong with these files, in reading order.

@@ -1,19 +1,14 @@
 extension RunLine {
-  /// Commands that only compute; nothing else may stand in a lesson.
-  public static let verbs = [
-    "boundary", "diagnose", "find-lr", "neurons", "step", "surface", "train", "tune",
-  ]
-
   /// Settings that read or write files, or start programs.
   static let closed = ["exec", "resume", "save", "weights"]
 
   /// Why a lesson may not run this line, or nil.
   ///
-  /// Lessons come from strangers: a line may name no file and no program.
+  /// Lessons come from strangers: a line may name no file and no program. Which commands it may use
+  /// is not known here; whoever carries it out takes only those that compute and do nothing else.
   var objection: String? {
-    guard Self.verbs.contains(verb) else {
-      return
-        "a lesson runs \(Self.verbs.joined(separator: ", ")), not \(verb.isEmpty ? "nothing" : verb)"
+    if verb.isEmpty {
+      return "nothing stands after \(name):, write a command such as train epochs=9"
     }
     let words = command.split(separator: " ").map { $0.filter { !"\"'".contains($0) } }
     if let word = words.first(where: { word in Self.closed.contains { word.hasPrefix("\($0)=") } })

@@ -42,6 +42,8 @@ public final class Session {
   lazy var sitting = "\(Int(environment.now() * 1000))"
   /// Files being read by `source` and `run`, so that none reads itself.
   var sources: [String] = []
+  /// The runs of the experiment at hand, by the names that it gave them.
+  var namedRuns: [String: [RecordedRun]] = [:]
   /// What is being studied.
   lazy var conductor = Conductor(session: self)
 
@@ -251,7 +253,7 @@ extension String {
 
 extension Command {
   /// Takes the command's own options out of the tokens, as `--name value` or `name=value`.
-  fileprivate mutating func configure(_ tokens: inout [Token], in line: String) throws {
+  mutating func configure(_ tokens: inout [Token], in line: String) throws {
     try takeOptions(from: &tokens, in: line)
     if let stray = tokens.first(where: { $0.text.hasPrefix("--") && $0.text.count > 2 }) {
       let names = Self.knobs.map { "--" + $0.name }

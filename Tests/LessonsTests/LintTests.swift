@@ -100,6 +100,18 @@ struct LintTests {
       "four: train epochs=9 seeds=5"
     ),
     (
+      Fault(
+        line: "- effect: gain, `gain = two.val_accuracy - one.val_accuracy`",
+        planted: "- effect: gain, `gain = two.accuracy - one.val_accuracy`",
+        message: "accuracy is no metric of train; it has val_accuracy, val_loss"), nil
+    ),
+    (
+      Fault(
+        line: "  - claim: `median(three.val_accuracy - two.val_accuracy) > 0`",
+        planted: "  - claim: `median(three.steps) > 0`", message: "steps is no metric of train"),
+      "- twist: And three?"
+    ),
+    (
       Fault(line: "A circle is round.", planted: "", message: "nothing to read"),
       "# Shapes `shapes`"
     ),
@@ -115,7 +127,9 @@ struct LintTests {
     lines = lines.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     let expected = try #require(at.map { lines.firstIndex(of: $0) } ?? index) + 1
-    let problems = plainProblems([ParserTests.source(lines.joined(separator: "\n"))])
+    var lint = plainLint
+    lint.metrics = { $0 == "train" ? ["val_accuracy", "val_loss"] : nil }
+    let problems = lint.problems(in: [ParserTests.source(lines.joined(separator: "\n"))])
     let found = problems.contains {
       $0.place == Place(file: "x.md", line: expected) && $0.message.contains(fault.message)
     }
@@ -127,7 +141,7 @@ struct LintTests {
     let strict = LessonLint(
       grade: { fact, question, text in
         text == "azure" ? false : gradePlainly(fact, question, text)
-      }, objection: { _ in nil })
+      }, objection: { _, _ in nil }, metrics: { _ in nil })
     let problems = strict.problems(in: [ParserTests.source(smallLesson)])
     let line = try #require(
       smallLesson.split(separator: "\n", omittingEmptySubsequences: false)
@@ -139,7 +153,9 @@ struct LintTests {
   func refusedCommand() {
     let lint = LessonLint(
       grade: gradePlainly,
-      objection: { $0.contains("epochs=3") ? "three epochs are too many" : nil })
+      objection: { line, before in
+        before.count == 2 && line.command.contains("epochs=3") ? "three epochs are too many" : nil
+      }, metrics: { _ in nil })
     let problems = lint.problems(in: [ParserTests.source(smallLesson)])
     #expect(problems.map(\.message) == ["three epochs are too many"])
     let line = smallLesson.split(separator: "\n", omittingEmptySubsequences: false)

@@ -150,8 +150,8 @@ struct ParserTests {
       line: "two: train data=glyphs epochs=2 seeds=5", planted: "one: train epochs=2 seeds=5",
       message: "two runs are named one"),
     Fault(
-      line: "two: train data=glyphs epochs=2 seeds=5", planted: "two: export all",
-      message: "not export"),
+      line: "two: train data=glyphs epochs=2 seeds=5", planted: "two:",
+      message: "nothing stands after two:"),
     Fault(
       line: "two: train data=glyphs epochs=2 seeds=5", planted: "two: train save=a seeds=5",
       message: "save=a reads or writes"),
@@ -184,7 +184,7 @@ struct ParserTests {
       message: "alone in back quotes"),
     Fault(
       line: "- effect: gain, `gain = two.val_accuracy - one.val_accuracy`",
-      planted: "- effect: gain, `gain = two.accuracy`", message: "accuracy is no metric"),
+      planted: "- effect: gain, `gain = two.`", message: "ends in no metric"),
     Fault(
       line: "- effect: gain, `gain = two.val_accuracy - one.val_accuracy`",
       planted: "- effect: gain, `gain = two.val_loss - five.val_loss`", message: "named five"),

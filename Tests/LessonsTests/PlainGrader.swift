@@ -29,6 +29,7 @@ func gradePlainly(_ fact: Fact, _ question: Question, _ text: String) -> Bool? {
 }
 
 /// A lint with the plain grader that accepts every command line.
-let plainLint = LessonLint(grade: gradePlainly, objection: { _ in nil })
+let plainLint = LessonLint(
+  grade: gradePlainly, objection: { _, _ in nil }, metrics: { _ in nil })
 
 func plainProblems(_ sources: [LessonSource]) -> [LessonProblem] { plainLint.problems(in: sources) }

@@ -29,12 +29,6 @@ struct ReadmeTests {
     #expect(lesson.experiments.first?.twists.map(\.runs.count) == [1])
   }
 
-  @Test("it names every metric and every command that a lesson may run")
-  func complete() throws {
-    let text = try Self.readme()
-    for name in Metrics.names + RunLine.verbs { #expect(text.contains("`\(name)`"), "\(name)") }
-  }
-
   @Test("it has a line for every key that facts and experiments know")
   func keys() throws {
     let text = try Self.readme()

@@ -50,27 +50,51 @@ struct LintLessons: Command {
     let graders = GraderCache(decks: (try? LessonParser.lessons(from: sources))?.map(\.deck) ?? [])
     return LessonLint(
       grade: { fact, question, text in graders.grade(text, question, fact) },
-      objection: { fault(inCommand: $0) }
+      objection: { fault(in: $0, after: $1) },
+      metrics: { verb in
+        verb == Train.name ? Train.measured : measuring(verb)?.metrics
+      }
     ).problems(in: sources)
   }
 
+  private static func measuring(_ verb: String) -> (any MeasuringCommand.Type)? {
+    Commands.measuring.first { $0.name == verb }
+  }
+
   /// What is wrong with a line of an experiment, if anything.
-  static func fault(inCommand command: String) -> String? {
-    var tokens = Token.split(command)
-    guard let first = tokens.first, first.text == Train.name else {
-      return "an experiment runs train only, not \"\(tokens.first?.text ?? "")\""
-    }
-    tokens.removeFirst()
+  static func fault(in line: RunLine, after before: [RunLine]) -> String? {
     do {
-      let assignments = try tokens.map { try Assignment($0, in: command) }
-      for one in try combinations(of: assignments) {
+      if line.verb == Train.name {
         var settings = Settings()
-        try settings.assign(one)
+        try settings.assign(
+          Token.split(line.command).dropFirst().map { try Assignment($0, in: line.command) })
+        try settings.check()
+        return nil
       }
-      return nil
+      guard let type = measuring(line.verb) else {
+        let verbs = ([Train.name] + Commands.measuring.map { $0.name }).sorted()
+        return "an experiment runs \(Words.list(verbs, "or")), not \"\(line.verb)\""
+      }
+      return try fault(type, line, before)
     } catch {
-      return (error as? KnobError)?.sentence ?? "\(error)"
+      return (error as? KnobError)?.sentence ?? (error as? Failure)?.sentence ?? "\(error)"
     }
+  }
+
+  /// Options and settings that are refused, and runs that no earlier line made.
+  private static func fault<Measuring: MeasuringCommand>(
+    _ type: Measuring.Type, _ line: RunLine, _ before: [RunLine]
+  ) throws -> String? {
+    var tokens = Array(Token.split(line.command).dropFirst())
+    var command = Measuring()
+    try command.configure(&tokens, in: line.command)
+    guard case .runs = Measuring.operands else { return nil }
+    let trained = before.filter { $0.verb == Train.name }.map(\.name)
+    for token in tokens where !token.text.contains("=") && !trained.contains(token.text) {
+      return "\(token.text) is no run of a line before this one; "
+        + (trained.isEmpty ? "train one first" : "there are \(Words.list(trained, "and"))")
+    }
+    return nil
   }
 }
 

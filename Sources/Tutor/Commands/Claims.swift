@@ -41,105 +41,121 @@ struct ProveClaims: Command {
       }
     }
     var failed = 0
+    var proven = 0
     for experiment in chosen {
-      let proof = try ClaimProof(experiment, trials: seeds, firstSeed: session.settings.seed)
-      session.emit(proof.json)
-      session.say(proof.line(width: session.width))
-      if !proof.holds { failed += 1 }
+      for proof in try ClaimProof.proofs(of: experiment, trials: seeds, in: session) {
+        session.emit(proof.json)
+        session.say(proof.line(width: session.width))
+        proven += 1
+        if !proof.holds { failed += 1 }
+      }
     }
     guard failed == 0 else {
       throw Failure(
-        "\(Words.count(failed, "claim")) of \(chosen.count) did not hold in nine of ten trials",
+        "\(Words.count(failed, "claim")) of \(proven) did not hold in nine of ten trials",
         status: .failed)
     }
-    session.say("all \(chosen.count) claims held")
+    session.say("all \(proven) claims held")
   }
 }
 
 /// One claim put to the test again and again, each time on seeds of its own.
 struct ClaimProof {
-  let experiment: Experiment
-  let trials: Int
+  /// Id of the experiment.
+  let experiment: String
+  /// Which twist it belongs to, from 1; nothing for the experiment itself.
+  let twist: Int?
+  let claim: Claim
+  /// How often it was put to the test.
+  private(set) var trials = 0
   /// Trials in which the claim held.
   private(set) var held = 0
   /// Why a trial could not decide, the first time that happened.
   private(set) var undecided: String?
-  /// The effects of all seeds of all trials.
-  private(set) var effects: [(label: String, values: [Double])] = []
+  /// What the claim is about, and its values for all seeds of all trials.
+  private(set) var effect: (label: String, values: [Double])?
+  /// The time that all its runs took.
   private(set) var seconds = 0.0
 
-  /// Runs an experiment `trials` times; trial t uses the seeds after those of trial t - 1.
-  init(_ experiment: Experiment, trials: Int, firstSeed: Int) throws {
-    self.experiment = experiment
-    self.trials = trials
-    let begin = monotonicSeconds()
-    effects = experiment.effects.map { ($0.label, []) }
+  /// The proofs of an experiment and of its twists that run; trial t uses seeds of its own.
+  static func proofs(
+    of experiment: Experiment, trials: Int, in session: Session
+  ) throws -> [ClaimProof] {
+    var main = ClaimProof(experiment: experiment.id, twist: nil, claim: experiment.claim)
+    let twists = experiment.twists.filter { !$0.runs.isEmpty }
+    var twisted = twists.enumerated().map { index, twist in
+      twist.claim.map { ClaimProof(experiment: experiment.id, twist: index + 1, claim: $0) }
+    }
     for trial in 0..<trials {
-      let runs = try Self.runs(of: experiment, seed: firstSeed &+ 1000 &* trial)
-      let results = Results(of: runs)
-      switch experiment.claim.verdict(over: results) {
-      case .holds: held += 1
-      case .fails: break
-      case .undecided(let why): undecided = undecided ?? why
-      }
-      for (index, effect) in experiment.effects.enumerated() {
-        effects[index].values += (try? effect.values(over: results)) ?? []
+      let performer = Performer(
+        session: session, seed: session.settings.seed &+ 1000 &* trial,
+        train: Session.trainUnrecorded)
+      let begin = monotonicSeconds()
+      guard let result = try performer.perform(experiment.runs) else { break }
+      main.add(result.results, effects: experiment.effects, seconds: monotonicSeconds() - begin)
+      for (index, twist) in twists.enumerated() where twisted[index] != nil {
+        let begin = monotonicSeconds()
+        guard let part = try performer.perform(twist.runs, given: result.runs) else { break }
+        twisted[index]?.add(
+          result.joined(with: part).results, effects: [], seconds: monotonicSeconds() - begin)
       }
     }
-    seconds = monotonicSeconds() - begin
+    return [main] + twisted.compactMap { $0 }
+  }
+
+  private mutating func add(_ results: Results, effects: [Effect], seconds: Double) {
+    trials += 1
+    self.seconds += seconds
+    switch claim.verdict(over: results) {
+    case .holds: held += 1
+    case .fails: break
+    case .undecided(let why): undecided = undecided ?? why
+    }
+    guard let first = effects.first else { return }
+    let values = (try? first.values(over: results)) ?? []
+    effect = (first.label, (effect?.values ?? []) + values)
   }
 
   /// Whether the claim held in nine of ten trials.
-  var holds: Bool { Double(held) >= ProveClaims.share * Double(trials) }
+  var holds: Bool { trials > 0 && Double(held) >= ProveClaims.share * Double(trials) }
 
   /// One row of the table.
   func line(width: Int) -> String {
-    let effect = effects.first.map { "  \($0.label) \(Spread($0.values).text)" } ?? ""
+    let effect = effect.map { "  \($0.label) \(Spread($0.values).text)" } ?? ""
+    let name = experiment + (twist.map { " twist \($0)" } ?? "")
+    let each = Words.seconds(seconds / Double(max(1, trials)))
     let why = undecided.map { "  undecided: \($0)" } ?? ""
     let mark = holds ? "held  " : "FAILED"
     return Words.clip(
-      "\(mark)  \(held) of \(trials)  \(experiment.id)  \(Words.seconds(seconds))\(effect)\(why)",
+      "\(mark)  \(held) of \(trials)  \(name)  \(each)\(effect)\(why)",
       max(width, 100))
   }
 
   /// The line of machine output.
   var json: JSON {
-    let spread = Spread(effects.first?.values ?? [])
+    let spread = Spread(effect?.values ?? [])
     return .fields([
-      "event": .string("claim"), "experiment": .string(experiment.id),
-      "claim": .string(experiment.claim.source), "held": .integer(held), "seeds": .integer(trials),
+      "event": .string("claim"), "experiment": .string(experiment), "twist": .optional(twist),
+      "claim": .string(claim.source), "held": .integer(held), "seeds": .integer(trials),
       "effect": .fields([
         "median": .real(spread.median), "low": .real(spread.low), "high": .real(spread.high),
       ]),
       "seconds": .real(seconds),
     ])
   }
+}
 
-  /// The runs of an experiment with a seed of its own, unrecorded.
-  private static func runs(
-    of experiment: Experiment, seed: Int
-  ) throws -> [String: [RecordedRun]] {
-    var planner = Planner(isComparison: true)
-    var plan: [PlannedRun] = []
-    for line in experiment.runs {
-      var tokens = Token.split(line.command)
-      tokens.removeFirst(min(1, tokens.count))
-      var settings = Settings()
-      settings.seed = seed
-      try settings.assign(tokens.map { try Assignment($0, in: line.command) })
-      plan += try planner.runs(line.name, settings)
-    }
+extension Session {
+  /// Trains some runs without recording them.
+  static func trainUnrecorded(_ plan: [PlannedRun]) throws -> [RecordedRun] {
     let jobs = plan.map { TrainingJob(recipe: $0.recipe, data: $0.dataset) }
     let runner = Runner(jobs, threads: plan.first?.settings.threads ?? 1, by: fastEngine)
     let outcomes = runner.wait()
-    var named: [String: [RecordedRun]] = [:]
-    for (index, run) in plan.enumerated() {
-      guard let result = try outcomes[index]?.get() else { continue }
-      named[run.name, default: []].append(
-        RecordedRun(
-          number: 0, command: "", settings: run.settings, figures: Figures(result),
-          course: EpochTable(result.epochs)))
+    return try plan.indices.map { index in
+      let result = try outcomes[index]?.get()
+      return RecordedRun(
+        number: 0, command: "", settings: plan[index].settings, figures: result.map { Figures($0) },
+        course: EpochTable(result?.epochs ?? []))
     }
-    return named
   }
 }

@@ -23,6 +23,12 @@ struct Train: Command {
     Knob("metrics", \.metrics, "what to measure after each epoch")
   ]
 
+  /// What claims may look at: the figures at the end of a run, or the last of its course.
+  static let measured = [
+    "batch_loss", "best_epoch", "best_val_loss", "diverged", "epochs", "gap", "gradient_norm",
+    "sparsity", "train_accuracy", "train_loss", "val_accuracy", "val_loss",
+  ]
+
   /// What to measure after each epoch.
   enum Metrics: String, CaseIterable, Sendable { case all, none }
 

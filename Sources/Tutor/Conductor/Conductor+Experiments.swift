@@ -4,26 +4,6 @@ import Plots
 import Store
 import Study
 
-/// What came of an experiment, until the learner has put it into words.
-struct ExperimentResult {
-  var comparison: Comparison
-  /// The runs by the names that the claims use.
-  var runs: [String: [RecordedRun]]
-
-  /// The figures as claims ask for them.
-  var results: Results { Results(of: runs) }
-}
-
-extension Results {
-  /// One figure a seed, for each run by its name. A run that diverged has no losses at its end; its
-  /// place is kept by a figure that is not a number, so that seeds stay paired.
-  init(of runs: [String: [RecordedRun]]) {
-    self.init { measurement in
-      runs[measurement.run].map { named in named.map { $0.measure(measurement.metric) ?? .nan } }
-    }
-  }
-}
-
 extension Conductor {
   /// The experiment whose turn it is: of a card that was just asked, and not yet predicted.
   func experimentDue() throws -> Experiment? {
@@ -118,19 +98,7 @@ extension Conductor {
     _ result: ExperimentResult, of experiment: Experiment, _ predicted: Predicted,
     _ outcome: Experiment.Outcome
   ) {
-    let metric = mainMetric(of: experiment)
-    var style = session.plotStyle
-    style = PlotStyle(
-      width: style.width, height: 11, level: style.level, color: style.color,
-      textOnly: style.textOnly)
-    session.say(ComparisonReport.chart(of: result.comparison, metric: metric, style: style))
-    let seeds = result.comparison.seeds.count
-    let sides = experiment.runs.map { line in
-      let values = (result.runs[line.name] ?? []).map { $0.measure(metric) ?? .nan }
-      return "\(line.name) \(Spread(values).text)"
-    }
-    let name = Metric.named(metric)?.title ?? metric
-    session.tell("\(name), median of \(seeds) paired seeds: " + sides.joined(separator: ", "))
+    say(result, of: experiment.runs, in: experiment)
     for effect in experiment.effects {
       guard let values = try? effect.values(over: result.results) else { continue }
       session.tell("\(effect.label): \(Spread(values).text), \(Self.signs(values))")
@@ -156,13 +124,15 @@ extension Conductor {
       : "below 0 in \(below) of \(Words.count(values.count, "seed"))"
   }
 
-  /// The metric that the claim looks at, if it has a course by epoch; else validation loss.
-  private func mainMetric(of experiment: Experiment) -> String {
-    let named =
-      experiment.claim.measurements.map(\.metric)
-      + experiment.effects.flatMap { $0.measurements.map(\.metric) }
-    return ["val_accuracy", "val_loss", "train_accuracy", "train_loss", "gap", "batch_loss"]
-      .first(where: named.contains) ?? "val_loss"
+  /// The pictures and the figures of some lines.
+  private func say(_ result: ExperimentResult, of lines: [RunLine], in experiment: Experiment) {
+    let style = session.plotStyle
+    let paper = PlotStyle(
+      width: style.width, height: 11, level: style.level, color: style.color,
+      textOnly: style.textOnly)
+    let report = ExperimentReport(result, lines, of: experiment)
+    session.say(report.pictures(in: paper))
+    for paragraph in report.paragraphs { session.tell(paragraph) }
   }
 
   /// What the learner made of it, and what there is to say.
@@ -199,20 +169,13 @@ extension Conductor {
     }
     for twist in twists {
       session.tell(twist.text)
-      guard let twisted = try session.perform(twist.runs, title: experiment.title) else {
-        return session.say("stopped before all runs were done, so nothing was decided")
-      }
-      let metric = mainMetric(of: experiment)
-      let style = session.plotStyle
-      let paper = PlotStyle(
-        width: style.width, height: 11, level: style.level, color: style.color,
-        textOnly: style.textOnly)
-      session.say(ComparisonReport.chart(of: twisted.comparison, metric: metric, style: paper))
-      session.say(
-        ComparisonReport.table(of: twisted.comparison, style: style))
+      guard
+        let twisted = try session.perform(
+          twist.runs, title: experiment.title, given: result.runs)
+      else { return session.say("stopped before all runs were done, so nothing was decided") }
+      say(twisted, of: twist.runs, in: experiment)
       guard let claim = twist.claim else { continue }
-      let all = result.runs.merging(twisted.runs) { first, _ in first }
-      switch claim.verdict(over: Results(of: all)) {
+      switch claim.verdict(over: result.joined(with: twisted).results) {
       case .holds: session.say("It turned out as told.")
       case .fails: session.say("It did not turn out as told on these seeds.")
       case .undecided(let why): session.tell("These runs do not decide it: \(why)")
@@ -226,18 +189,5 @@ extension Conductor {
     stage = .idle
     session.tell("passed over; :experiment \(experiment.id) comes back to it")
     try ask()
-  }
-}
-
-extension RecordedRun {
-  /// A figure by the name that claims use: the end of the run, or the last value of its course.
-  func measure(_ metric: String) -> Double? {
-    switch metric {
-    case "diverged": return figures?.stopped == "diverged" ? 1 : 0
-    case "steps", "parameters": return nil
-    default: break
-    }
-    if let value = figures?[metric] { return value }
-    return course[metric]?.last
   }
 }

@@ -25,6 +25,8 @@ struct Comparison: Sendable {
 
   var sides: [Side]
 
+  init(sides: [Side]) { self.sides = sides }
+
   /// Groups runs by everything but their seed, in the order given.
   init(_ runs: [RecordedRun]) {
     var order: [String] = []

@@ -96,38 +96,27 @@ extension Session {
     }
   }
 
-  /// Carries out the lines of an experiment, which only train.
+  /// Carries out the lines of an experiment; its runs are watched and recorded.
+  /// - Parameter earlier: the runs of the experiment, where these are the lines of its twist.
   /// - Returns: nothing where the learner stopped it.
-  func perform(_ lines: [RunLine], title: String) throws -> ExperimentResult? {
-    var planner = Planner(isComparison: true)
-    var plan: [PlannedRun] = []
+  func perform(
+    _ lines: [RunLine], title: String, given earlier: [String: [RecordedRun]] = [:]
+  ) throws -> ExperimentResult? {
+    let performer = Performer(session: self, seed: settings.seed) { [self] plan in
+      try train(plan, command: "experiment: \(title)", title: title)
+    }
+    guard let result = try performer.perform(lines, given: earlier) else { return nil }
+    namedRuns = earlier.merging(result.runs) { _, new in new }
     for line in lines {
-      var tokens = Token.split(line.command)
-      guard tokens.first?.text == Train.name else {
-        throw Failure("\(line.name): an experiment can only train", status: .data)
-      }
-      tokens.removeFirst()
-      var settings = Settings()
-      settings.seed = self.settings.seed
-      try settings.assign(tokens.map { try Assignment($0, in: line.command) })
-      plan += try planner.runs(line.name, settings)
+      guard let measures = result.measures[line.name] else { continue }
+      emit(
+        .fields([
+          "event": .string("measured"), "name": .string(line.name),
+          "command": .string(line.command),
+          "metrics": measures.json(measures.values.keys.sorted()),
+        ]))
     }
-    let runs = try train(plan, command: "experiment: \(title)", title: title)
-    guard runs.allSatisfy({ $0.figures != nil && $0.figures?.stopped != "interrupted" }) else {
-      return nil
-    }
-    var named: [String: [RecordedRun]] = [:]
-    for (planned, run) in zip(plan, runs) { named[planned.name, default: []].append(run) }
-    var comparison = Comparison(runs)
-    // The learner knows the runs by the names of the experiment.
-    for line in lines {
-      let numbers = Set((named[line.name] ?? []).map(\.number))
-      for index in comparison.sides.indices
-      where comparison.sides[index].runs.allSatisfy({ numbers.contains($0.number) }) {
-        comparison.sides[index].label = line.name
-      }
-    }
-    return ExperimentResult(comparison: comparison, runs: named)
+    return result
   }
 }
 

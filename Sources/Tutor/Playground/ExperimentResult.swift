@@ -1,0 +1,100 @@
+import Lessons
+import Plots
+import Store
+
+/// What came of an experiment, until the learner has put it into words.
+struct ExperimentResult {
+  /// Those that were trained, side by side.
+  var comparison: Comparison
+  /// The runs by the names that the claims use.
+  var runs: [String: [RecordedRun]]
+  /// What other lines measured, by their names.
+  var measures: [String: Measures] = [:]
+
+  /// The figures as claims ask for them: one a seed. A run that diverged has no losses at its end;
+  /// its place is kept by a figure that is not a number, so that seeds stay paired.
+  var results: Results {
+    Results { [runs, measures] measurement in
+      if let named = runs[measurement.run] {
+        return named.map { $0.measure(measurement.metric) ?? .nan }
+      }
+      return measures[measurement.run]?.values[measurement.metric]
+    }
+  }
+
+  /// Together with what came of a twist.
+  func joined(with twist: ExperimentResult) -> ExperimentResult {
+    ExperimentResult(
+      comparison: Comparison(sides: comparison.sides + twist.comparison.sides),
+      runs: runs.merging(twist.runs) { first, _ in first },
+      measures: measures.merging(twist.measures) { first, _ in first })
+  }
+}
+
+extension RecordedRun {
+  /// A figure by the name that claims use: the end of the run, or the last value of its course.
+  func measure(_ metric: String) -> Double? {
+    switch metric {
+    case "diverged": return figures?.stopped == "diverged" ? 1 : 0
+    default: break
+    }
+    if let value = figures?[metric] { return value }
+    return course[metric]?.last
+  }
+}
+
+/// The screen after the lines of an experiment: pictures, then a sentence for each figure.
+struct ExperimentReport {
+  private let result: ExperimentResult
+  private let lines: [RunLine]
+  /// What the claims and effects of the experiment look at.
+  private let looked: Set<Measurement>
+
+  init(_ result: ExperimentResult, _ lines: [RunLine], of experiment: Experiment) {
+    self.result = result
+    self.lines = lines
+    looked = ([experiment.claim] + experiment.twists.compactMap(\.claim))
+      .reduce(into: Set()) { $0.formUnion($1.measurements) }
+      .union(experiment.effects.flatMap(\.measurements))
+  }
+
+  /// The curves of what was trained over each other, and what measuring commands draw.
+  func pictures(in style: PlotStyle) -> [String] {
+    let curves =
+      result.comparison.sides.isEmpty
+      ? [] : ComparisonReport.chart(of: result.comparison, metric: metric, style: style)
+    return lines.reduce(into: curves) { all, line in
+      if let picture = result.measures[line.name]?.picture { all += picture(style) }
+    }
+  }
+
+  /// "validation accuracy, median of 5 paired seeds: plain 0.71 (0.68 to 0.73), ..."
+  var paragraphs: [String] {
+    var paragraphs: [String] = []
+    let sides = result.comparison.sides.map { side in
+      let values = side.runs.map { $0.measure(metric) ?? .nan }
+      return "\(side.label) \(Spread(values).text)"
+    }
+    if !sides.isEmpty {
+      let name = Metric.named(metric)?.title ?? metric
+      let seeds = Words.count(result.comparison.seeds.count, "paired seed")
+      paragraphs.append("\(name), median of \(seeds): " + sides.joined(separator: ", "))
+    }
+    for line in lines {
+      guard let measures = result.measures[line.name] else { continue }
+      let wanted = looked.filter { $0.run == line.name }.map(\.metric).sorted()
+      paragraphs.append(
+        "\(line.name): "
+          + measures.text(wanted.isEmpty ? measures.values.keys.sorted() : wanted))
+    }
+    return paragraphs
+  }
+
+  /// The metric that the claims look at, if it has a course by epoch; else validation loss.
+  private var metric: String {
+    let trained = Set(result.runs.keys)
+    let named = Set(looked.filter { trained.contains($0.run) }.map(\.metric))
+    return ["val_accuracy", "val_loss", "train_accuracy", "train_loss", "gap", "batch_loss"]
+      .first(where: named.contains) ?? "val_loss"
+  }
+}
