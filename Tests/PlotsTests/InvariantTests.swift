@@ -141,7 +141,7 @@ enum Wild {
     let count = Int(dice.unit() * 5)
     let scale = ScaleKind.allCases[Int(dice.unit() * 3)]
     let best = [Series.Best.lowest, .highest, .at(3), .at(.nan), nil][Int(dice.unit() * 5)]
-    switch Int(dice.unit() * 11) {
+    switch Int(dice.unit() * 12) {
     case 0:
       return LineChart(
         name(&dice), (0..<count).map { _ in Series(name(&dice), list(&dice), best: best) },
@@ -189,6 +189,13 @@ enum Wild {
     case 9:
       return SparklineTable(
         name(&dice), (0..<count * 3).map { _ in .init(name(&dice), list(&dice)) })
+    case 10:
+      return Pictures(
+        name(&dice),
+        (0..<count * 4).map { _ in
+          let columns = [1, 8, 0, -2, .max][Int(dice.unit() * 5)]
+          return .init(name(&dice), list(&dice), columns: columns)
+        }, isSigned: dice.unit() < 0.5)
     default:
       return Table(
         name(&dice), columns: (0..<count).map { .init(name(&dice), $0 == 1 ? .right : .left) },

@@ -189,12 +189,33 @@ enum Samples {
     ])
 
   /// One of each, by the name of its golden file.
+  /// A ring, as a zero is written, a stroke, and a checkerboard: shades, edges and the finest detail.
+  static let images = Pictures(
+    "three images of 8 x 8 pixels",
+    [
+      .init("0", shape { abs(($0 * $0 + $1 * $1).squareRoot() - 2.7) < 0.8 ? 1 : 0 }, columns: 8),
+      .init("1", shape { x, y in max(0, 1 - abs(x - y / 3) / 1.5) }, columns: 8),
+      .init("board", shape { x, y in Int(x + y + 8) % 2 == 0 ? 1 : 0 }, columns: 8),
+    ])
+
+  /// More pictures than fit, with weights of both signs.
+  static let filters = Pictures(
+    "first weights of 40 hidden units",
+    (0..<40).map { unit in
+      .init("\(unit + 1)", shape { x, y in Double(unit % 5 - 2) * x + y }, columns: 8)
+    }, isSigned: true)
+
+  private static func shape(_ shade: (_ x: Double, _ y: Double) -> Double) -> [Double] {
+    (0..<64).map { shade(Double($0 % 8) - 3.5, Double($0 / 8) - 3.5) }
+  }
+
   static let all: [(name: String, chart: any Chart)] = [
     ("line-one-run", oneRun), ("line-two-runs", twoRuns), ("line-diverged", diverged),
     ("line-smoothed", smooth), ("bars", bars), ("bars-log", gradients), ("histogram", histogram),
     ("heat-map", heatMap), ("scatter", scatter), ("decision-regions", regions),
     ("contours", contours), ("contours-one-path", onePath), ("parallel", parallel),
-    ("sparkline", sparkline), ("sparkline-table", sparklines), ("table", table),
+    ("pictures", images), ("pictures-signed", filters), ("sparkline", sparkline),
+    ("sparkline-table", sparklines), ("table", table),
   ]
 
   static func chart(_ name: String) -> (any Chart)? { all.first { $0.name == name }?.chart }
