@@ -22,6 +22,12 @@ extension JSON {
     return fields
   }
 
+  /// The elements of an array, none of anything else.
+  public var elements: [JSON] {
+    guard case .array(let elements) = self else { return [] }
+    return elements
+  }
+
   /// The text of a string.
   public var text: String? {
     guard case .string(let text) = self else { return nil }

@@ -23,6 +23,7 @@ enum Commands {
     Profile.self,
     Decks.self,
     Train.self,
+    DataSets.self,
     SetKnobs.self,
     ShowKnobs.self,
     ResetKnobs.self,
