@@ -34,7 +34,7 @@ let package = Package(
       name: "Tutor",
       dependencies: [
         "Exchange", "Knobs", "Lessons", "Matrices", "Plots", "Recall", "Store", "Study",
-        "Training",
+        "Training", "Tuning",
       ],
       swiftSettings: pure),
     .target(

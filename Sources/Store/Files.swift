@@ -260,7 +260,7 @@ enum Files {
     close(folder)
   }
 
-  private static func retrying(_ call: () -> Int) -> Int {
+  static func retrying(_ call: () -> Int) -> Int {
     while true {
       let result = call()
       guard result < 0, errno == EINTR else { return result }

@@ -70,6 +70,9 @@ extension Searcher {
   }
 }
 
+/// The way of searching where none is asked for.
+public let usualSearchMethod: any SearchMethod = BayesSearch()
+
 /// The ways of searching, in teaching order.
 public let searchMethods = Registry<any SearchMethod>([
   GridSearch.self,

@@ -51,6 +51,8 @@ public final class Trainer<Engine: NetworkEngine> {
 
   /// Why the training ended, once it has.
   public var ending: Ending? { progress.ending }
+  /// The epoch whose weights early stopping has put back, if it has.
+  public var restoredEpoch: Int? { progress.restoredEpoch }
   /// Every epoch so far.
   public var epochs: [EpochRecord] { progress.epochs }
 

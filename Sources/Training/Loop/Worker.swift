@@ -8,11 +8,12 @@
 
 /// A thread that runs one piece of work. Where the system has no thread left, the work is done at
 /// once by whoever asked for it.
-struct Worker: @unchecked Sendable {
+public struct Worker: @unchecked Sendable {
   // Unchecked: the handle is a plain number that only `join` uses, once.
   private let handle: pthread_t?
 
-  init(_ work: @escaping @Sendable () -> Void) {
+  /// Begins the work.
+  public init(_ work: @escaping @Sendable () -> Void) {
     // Handed to the thread, which gives it back to be released.
     let parcel = Unmanaged.passRetained(Parcel(work: work))
     #if canImport(Darwin)
@@ -30,7 +31,7 @@ struct Worker: @unchecked Sendable {
   }
 
   /// Waits until the work is done; to be called once.
-  func join() {
+  public func join() {
     if let handle { pthread_join(handle, nil) }
   }
 }

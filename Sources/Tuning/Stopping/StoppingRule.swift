@@ -9,6 +9,9 @@ public protocol StoppingRule: Variant {
   func stops(_ curve: [Reading], others: [[Reading]]) -> Bool
 }
 
+/// No giving up.
+public let noStoppingRule: any StoppingRule = NoStopping()
+
 /// The ways of giving up, in teaching order.
 public let stoppingRules = Registry<any StoppingRule>([
   NoStopping.self,
