@@ -12,6 +12,7 @@ public struct Random: RandomNumberGenerator, Equatable, Sendable {
     case order = 4
     case dropout = 5
     case search = 6
+    case gradient = 7
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

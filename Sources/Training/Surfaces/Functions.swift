@@ -2,7 +2,7 @@ import Knobs
 
 /// f = ½ (x² + κ y²): a valley that is κ times as curved across as along.
 struct Valley: Surface {
-  static let name = "valley"
+  static let name = "quadratic"
   static let summary = "a straight valley, kappa times steeper across"
   static let knobs: [Knob<Self>] = [
     Knob(
@@ -16,6 +16,31 @@ struct Valley: Surface {
 
   func value(at p: SIMD2<Double>) -> Double { (p.x * p.x + kappa * p.y * p.y) / 2 }
   func gradient(at p: SIMD2<Double>) -> SIMD2<Double> { SIMD2(p.x, kappa * p.y) }
+}
+
+/// The same valley where gradients are blurred, as those of small batches are: from far away, the
+/// rate decides how near to the floor a descent can stay.
+struct NoisyValley: Surface {
+  static let name = "noisy_quadratic"
+  static let summary = "a valley whose gradients are noisy"
+  static let knobs: [Knob<Self>] = [
+    Knob(
+      "kappa", \.valley.kappa, .of(1...), search: 1...1000, scale: .log,
+      "curvature across over curvature along")
+  ]
+  static let start = SIMD2(5.0, 5.0)
+  static let frame = (low: SIMD2(-2.0, -6.0), high: SIMD2(6.0, 6.0))
+  static let gradientNoise = 1.0
+  var valley: Valley = {
+    var valley = Valley()
+    valley.kappa = 10
+    return valley
+  }()
+  var kappa: Double { valley.kappa }
+  var minima: [SIMD2<Double>] { valley.minima }
+
+  func value(at p: SIMD2<Double>) -> Double { valley.value(at: p) }
+  func gradient(at p: SIMD2<Double>) -> SIMD2<Double> { valley.gradient(at: p) }
 }
 
 /// f = (1 − x)² + 100 (y − x²)²: a bent valley with a flat floor   (Rosenbrock 1960)

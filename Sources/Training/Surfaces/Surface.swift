@@ -12,17 +12,22 @@ public protocol Surface: Variant {
   static var start: SIMD2<Double> { get }
   /// What a picture shows: from one corner to the opposite one.
   static var frame: (low: SIMD2<Double>, high: SIMD2<Double>) { get }
+  /// The standard deviation of what is usually added to each number of a gradient.
+  static var gradientNoise: Double { get }
 }
 
 extension Surface {
   /// Most surfaces have no knobs.
   public static var knobs: [Knob<Self>] { [] }
+  /// Most surfaces tell their slope exactly.
+  public static var gradientNoise: Double { 0 }
 }
 
 extension Registries {
   /// Every surface.
   public static let surfaces = Registry<any Surface>([
     Valley.self,
+    NoisyValley.self,
     Rosenbrock.self,
     Beale.self,
     DoubleWell.self,
@@ -69,17 +74,10 @@ public struct RotatedSurface: Sendable {
     from start: SIMD2<Double>, by optimizer: any Optimizer, rate: Double, steps: Int,
     goal: Double? = nil, flavor: Flavor = .torch
   ) -> [SIMD2<Double>] {
-    var descent = Descent(from: [start.x, start.y], by: optimizer, flavor: flavor)
-    var path = [start]
-    var point = start
-    for _ in 0..<max(0, steps) {
-      let height = value(at: point)
-      guard height.isFinite, goal.map({ height >= $0 }) ?? true else { break }
-      let slope = gradient(at: point)
-      descent.step(along: [slope.x, slope.y], rate: rate)
-      point = SIMD2(descent.weights[0], descent.weights[1])
-      path.append(point)
-    }
-    return path
+    var walk = Walk(on: self, by: optimizer, rate: rate)
+    walk.steps = steps
+    walk.goal = goal.map { .below($0) }
+    walk.flavor = flavor
+    return walk.course(from: start).points
   }
 }
