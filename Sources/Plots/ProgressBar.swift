@@ -17,6 +17,17 @@ public struct ProgressBar: Sendable, Equatable {
     self.note = inert(note)
   }
 
+  /// A bar for work that is measured, not counted.
+  /// - Parameter share: how much is done, from 0 to 1.
+  public init(_ name: String = "", share: Double, note: String = "") {
+    let thousandths = share.isFinite ? Int((min(max(share, 0), 1) * 1000).rounded(.down)) : 0
+    self.init(name, done: thousandths, total: 1000, note: note)
+    isCounted = false
+  }
+
+  /// Whether it is told how many of how many.
+  private var isCounted = true
+
   /// The share that is done, from 0 to 1; nothing to do is all done.
   public var share: Double {
     guard total > 0 else { return 1 }
@@ -29,12 +40,14 @@ public struct ProgressBar: Sendable, Equatable {
     let most = max(total, 0)
     let counts =
       "\(padded("\(min(max(done, 0), most))", to: "\(most)".count, leading: true))/\(most)"
-    let front = [name, counts].filter { !$0.isEmpty }.joined(separator: " ")
+    let front = [name, isCounted ? counts : ""].filter { !$0.isEmpty }.joined(separator: " ")
     let percent = padded("\(Int((share * 100).rounded(.down)))", to: 3, leading: true) + " %"
     let back = note.isEmpty ? "" : "  " + note
-    func words(_ bar: String) -> String { [front, bar, percent].joined(separator: " ") }
+    func words(_ bar: String) -> String {
+      [front, bar, percent].filter { !$0.isEmpty }.joined(separator: " ")
+    }
     if style.textOnly {
-      return clipped([front, percent + back].joined(separator: " "), to: style.width)
+      return clipped(words("") + back, to: style.width)
     }
     let fixedWidth = displayWidth(front) + displayWidth(percent) + 2
     let whole = style.width - fixedWidth
@@ -43,7 +56,7 @@ public struct ProgressBar: Sendable, Equatable {
       return words(text) + back
     }
     if whole >= 5 { return words(bar(whole, style)) }
-    return clipped("\(front) \(percent)", to: style.width, ascii: ascii)
+    return clipped(words(""), to: style.width, ascii: ascii)
   }
 
   /// The bar itself with its brackets, exactly as wide as asked for.

@@ -39,6 +39,8 @@ enum Operands: Sendable {
   case file
   /// Words that only the command knows.
   case words([String])
+  /// Words, and `name=value` of knobs that are the command's own, with what may follow a piece.
+  case assignments([String], @Sendable (String) -> Completions)
 }
 
 /// The chapters of the help.

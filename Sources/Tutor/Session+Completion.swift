@@ -64,6 +64,15 @@ extension Session {
       return Completions(
         replacing: piece.count,
         words.filter { $0.hasPrefix(piece) }.map { Candidate($0, "", isComplete: true) })
+    case .assignments(let words, let complete):
+      var found = complete(piece)
+      if !piece.contains("=") {
+        found.candidates.insert(
+          contentsOf: words.filter { $0.hasPrefix(piece) }.map {
+            Candidate($0, "", isComplete: true)
+          }, at: 0)
+      }
+      return found
     }
   }
 

@@ -99,7 +99,7 @@ extension ContourPlot {
     return frame.canvas
   }
 
-  /// Draws a path: small letters, the digits 1 to 9 at every tenth of its steps, S and its end.
+  /// Draws a path: small letters, or `o` for a lone one, the digits 1 to 9 at every tenth of its steps, S and its end.
   private func draw(_ index: Int, _ frame: inout Frame) {
     let points = paths[index].points
     let ink = Ink(hue: index)
@@ -108,8 +108,8 @@ extension ContourPlot {
       let cell = frame.cell(at: place)
       frame.canvas.write(text, column: cell.column, row: cell.row, ink: ink)
     }
-    let small = letter(index).lowercased()
-    if paths.count > 1 { for point in points { write(small, at: point) } }
+    let small = paths.count > 1 ? letter(index).lowercased() : "o"
+    for point in points { write(small, at: point) }
     for digit in stride(from: 9, through: 1, by: -1) {
       guard let stamp = stamp(digit, of: points) else { continue }
       write("\(digit)", at: stamp)

@@ -30,6 +30,7 @@ enum Commands {
     ListRuns.self,
     Compare.self,
     PlotMetrics.self,
+    WalkSurface.self,
     Export.self,
     ReplayLog.self,
     LintLessons.self,

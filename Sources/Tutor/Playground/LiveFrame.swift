@@ -15,7 +15,7 @@ struct LiveFrame {
     let paper = PlotStyle(
       width: style.width, height: height, level: style.level, color: style.color)
     return [Words.clip(title, style.width)] + LineChart("loss by epoch", series).lines(in: paper)
-      + [progress(width: style.width)]
+      + [progress(in: style)]
   }
 
   /// One setting: training and validation; several: the validation loss of each.
@@ -39,18 +39,11 @@ struct LiveFrame {
       .filter { !$0.points.isEmpty }
   }
 
-  /// "[#####.....] 4 of 10 runs   12 s left   Ctrl-C stops"
-  private func progress(width: Int) -> String {
-    let share = done
-    let bar = min(30, max(10, width / 3))
-    let filled = Int((share * Double(bar)).rounded(.down))
-    let left = share > 0.01 ? Words.seconds(seconds / share * (1 - share)) + " left" : ""
+  /// "4 of 10 runs [#####     ]  40 %  12 s left, Ctrl-C stops"
+  private func progress(in style: PlotStyle) -> String {
     let finished = live.count { $0.stepsWanted > 0 && $0.stepsDone >= $0.stepsWanted }
-    let runs = plan.count == 1 ? "" : "\(finished) of \(plan.count) runs   "
-    let text =
-      "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: bar - filled)
-      + "] " + runs + left + "   Ctrl-C stops"
-    return Words.clip(text, width)
+    let runs = plan.count == 1 ? "" : "\(finished) of \(plan.count) runs"
+    return Progress(share: done, seconds: seconds).line(runs, in: style)
   }
 
   /// The share of all steps that is done; a run that has not begun is taken to be as long as others.

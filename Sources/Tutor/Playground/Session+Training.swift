@@ -59,7 +59,7 @@ extension Session {
     var told = [Int](repeating: 0, count: plan.count)
     var picture = LivePicture(console: console)
     let begin = monotonicSeconds()
-    let draws = console.writesToTerminal && !isMachine && !options.quiet && !plotStyle.textOnly
+    let draws = drawsLive
     var wait = 1
     var nextFrame = begin + 0.15
     console.live { waitFor in
