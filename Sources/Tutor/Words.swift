@@ -7,7 +7,7 @@ enum Words {
     guard number.isFinite else { return number.isNaN ? "NaN" : number > 0 ? "inf" : "-inf" }
     if number == 0 { return "0" }
     let size = abs(number)
-    if size >= 1e6 || size < 1e-4 { return scientific(number) }
+    if size >= 1e6 || size < 1e-4 { return scientific(number, decimals: 1) }
     let decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : digits
     return fixed(number, decimals)
   }
@@ -25,21 +25,6 @@ enum Words {
     let fraction = String(whole % unit)
     let zeros = String(repeating: "0", count: count - fraction.count)
     return sign + String(whole / unit) + "." + zeros + fraction
-  }
-
-  /// 1.2e-5
-  private static func scientific(_ number: Double) -> String {
-    var exponent = 0
-    var size = abs(number)
-    while size >= 10, exponent < 400 {
-      size /= 10
-      exponent += 1
-    }
-    while size < 1, exponent > -400 {
-      size *= 10
-      exponent -= 1
-    }
-    return (number < 0 ? "-" : "") + fixed(size, 1) + "e\(exponent)"
   }
 
   /// 0.02 s, 1.3 s, 2 min 05 s

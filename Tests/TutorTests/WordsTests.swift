@@ -1,0 +1,17 @@
+import Testing
+
+@testable import Tutor
+
+/// How figures are put into words.
+@Suite("words") struct WordsTests {
+  @Test(
+    "a figure has the digits that a learner compares",
+    arguments: zip(
+      [0, 0.4312, 12.345, 123.45, 1234.5, 9.99e-7, 1.23e-5, 2e6, -3.21e-5, .nan, -.infinity],
+      [
+        "0", "0.431", "12.35", "123.5", "1235", "1.0e-6", "1.2e-5", "2.0e6", "-3.2e-5", "NaN",
+        "-inf",
+      ]
+    ))
+  func figures(number: Double, text: String) { #expect(Words.figure(number) == text) }
+}
