@@ -101,7 +101,10 @@ let package = Package(
       name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],
       swiftSettings: pure),
     .testTarget(
-      name: "TutorTests", dependencies: ["Knobs", "Lessons", "Recall", "Store", "Study", "Tutor"],
+      name: "TutorTests",
+      dependencies: [
+        "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training", "Tutor",
+      ],
       swiftSettings: checks),
     .executableTarget(
       name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",

@@ -44,6 +44,8 @@ public final class Session {
   var sources: [String] = []
   /// The runs of the experiment at hand, by the names that it gave them.
   var namedRuns: [String: [RecordedRun]] = [:]
+  /// The run that was repeated last.
+  var repeated: RepeatedRun?
   /// What is being studied.
   lazy var conductor = Conductor(session: self)
 

@@ -70,6 +70,26 @@ public final class Trainer<Engine: NetworkEngine> {
     Kernels.flushingDenormals { train(through: min(last ?? recipe.epochs, recipe.epochs), live) }
   }
 
+  /// Trains until so many steps are done in all, or until the training ends; also amid an epoch.
+  public func run(steps: Int, live: LiveRun = LiveRun()) {
+    let epochs = min(max(0, steps) / batches.count, recipe.epochs)
+    run(through: epochs, live: live)
+    guard progress.ending == nil, progress.epochs.count == epochs else { return }
+    Kernels.flushingDenormals { _ = trainEpoch(live, until: steps) }
+  }
+
+  /// What the next step will train on, and its rate; nil after the last step.
+  public var nextStep: NextStep? {
+    guard progress.ending == nil, progress.epochs.count < recipe.epochs else { return nil }
+    arrange(epoch: progress.steps / batches.count)
+    let rate =
+      progress.schedule.isConstant
+      ? recipe.rate
+      : progress.schedule.rate(atStep: progress.steps, base: recipe.rate, in: course)
+    return NextStep(
+      samples: order[batches.range(of: progress.steps % batches.count)].map { Int($0) }, rate: rate)
+  }
+
   private func train(through last: Int, _ live: LiveRun) {
     if case .interrupted? = progress.ending { progress.ending = nil }
     let (steps, isTooLarge) = recipe.epochs.multipliedReportingOverflow(by: batches.count)
@@ -87,8 +107,9 @@ public final class Trainer<Engine: NetworkEngine> {
   }
 
   /// Trains what is left of the current epoch.
+  /// - Parameter limit: the steps after which to pause, counted from the first epoch.
   /// - Returns: whether it came to its end.
-  private func trainEpoch(_ live: LiveRun) -> Bool {
+  private func trainEpoch(_ live: LiveRun, until limit: Int = .max) -> Bool {
     // Everything a step needs stands in constants here: reading a recipe costs more than some steps.
     let engine = self.engine
     let (batches, base, course) = (self.batches, recipe.rate, self.course)
@@ -97,9 +118,11 @@ public final class Trainer<Engine: NetworkEngine> {
     let perEpoch = batches.count
     arrange(epoch: progress.steps / perEpoch)
     var now = progress
+    let first = now.steps % perEpoch
+    let last = min(perEpoch, first + max(0, limit - now.steps))
     let begin = clock()
     let isWhole = order.withUnsafeBufferPointer { order in
-      for step in now.steps % perEpoch..<perEpoch {
+      for step in first..<last {
         if now.steps % stepsBetweenLooks == 0 {
           live.advance(to: now.steps)
           if live.stop.isRaised {
@@ -122,7 +145,7 @@ public final class Trainer<Engine: NetworkEngine> {
         now.rate = rate
         now.gradientNorm = result.gradientNorm
       }
-      return true
+      return last == perEpoch
     }
     now.seconds += clock() - begin
     progress = now
@@ -212,6 +235,14 @@ public final class Trainer<Engine: NetworkEngine> {
     }
     return (engine.evaluate(samples), validation.map(engine.evaluate))
   }
+}
+
+/// The step that a training would take next.
+public struct NextStep: Hashable, Sendable {
+  /// The places of its batch among the training samples.
+  public var samples: [Int]
+  /// η
+  public var rate: Double
 }
 
 /// What a trainer must remember besides the network.
