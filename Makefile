@@ -10,8 +10,9 @@ SOURCES = Package.swift Sources Tests Lessons
 PREFIX = /usr/local
 PEERS =
 PYTHON = python3
+TUNING =
 
-.PHONY: run build test setup format check-format test-debug test-release lint claims bench clean install
+.PHONY: run build test setup format check-format test-debug test-release lint claims bench bench-tuning clean install
 
 run: build
 	@./.build/release/gradus
@@ -52,6 +53,12 @@ claims: build
 bench: build
 	@$(BUILD) -c release --product gradus-bench </dev/null >&2
 	@./.build/release/gradus-bench --peers "$(PEERS)" --python "$(PYTHON)"
+
+# How good each search method is and what a suggestion costs, beside the figures of other tools:
+# make bench-tuning TUNING='--functions branin --seeds 5'
+bench-tuning: build
+	@$(BUILD) -c release --product gradus-bench </dev/null >&2
+	@./.build/release/gradus-bench tuning $(TUNING)
 
 # One file, which needs nothing of this folder any more.
 install: setup

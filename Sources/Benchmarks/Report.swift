@@ -18,7 +18,7 @@ struct Report {
 
   /// Measures, and prints what it found.
   func run() {
-    let load = Self.load()
+    let load = loadAverage()
     var rows = Workload.all.map { Row(workload: $0) }
     var missing: Set<String> = []
     for _ in 0..<options.rounds {
@@ -124,13 +124,6 @@ struct Report {
   // MARK: - The machine
 
   private static func machine(load: String) -> String {
-    var model = "this machine"
-    if let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("model name") }),
-      let colon = line.firstIndex(of: ":")
-    {
-      model = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-    }
     let backend = Backend.current
     var speed = ""
     if let measured = try? backend.measure() {
@@ -138,13 +131,8 @@ struct Report {
       if let blas = measured.blas { speed += " (the BLAS \(rounded(blas, 0)))" }
     }
     return
-      "\(model), \(ProcessInfo.processInfo.activeProcessorCount) processors, load \(load) at the "
+      "\(machineName()), load \(load) at the "
       + "start; \(backend.summary)\(speed)."
-  }
-
-  private static func load() -> String {
-    let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
-    return text?.split(separator: " ").first.map(String.init) ?? "unknown"
   }
 
   // MARK: - Numbers

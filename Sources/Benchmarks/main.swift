@@ -1,8 +1,17 @@
-// Benchmarks: how fast the trainer is, side by side with other frameworks. It knows the trainer and
-// the program `gradus` from outside, and is no part of what is installed.
+// Benchmarks: how fast the trainer is, side by side with other frameworks, and how good the search
+// methods are. It knows the trainer, the methods and the program `gradus` from outside, and is no part
+// of what is installed.
 
 import Foundation
 
+if CommandLine.arguments.dropFirst().first == "tuning" {
+  guard let options = TuningOptions(CommandLine.arguments.dropFirst(2)) else {
+    print(TuningOptions.usage)
+    exit(64)
+  }
+  try TuningReport(options: options).run()
+  exit(0)
+}
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
   print(Options.usage)
   exit(64)

@@ -35,10 +35,12 @@ public struct QualityReport: Sendable {
   ///   - marks: after how many trials, or epochs, to look; in rising order.
   ///   - inEpochs: whether marks count epochs, those of resumed networks once. Every epoch's value counts
   ///     then, as it does for who watches curves.
+  ///   - truth: what settings are really worth, where the values that the method sees scatter; the setting
+  ///     with the lowest value seen is judged by it.
   ///   - clock: the processor's time in seconds.
   public init(
     _ method: any SearchMethod, _ objective: Objective, seeds: Range<Int>, marks: [Int],
-    inEpochs: Bool = false, clock: () -> Double
+    inEpochs: Bool = false, truth: Objective? = nil, clock: () -> Double
   ) throws(SearchError) {
     let space = try SearchSpace(objective.dimensions)
     var found = marks.map { _ in [Double]() }
@@ -47,7 +49,7 @@ public struct QualityReport: Sendable {
       let most = marks.last ?? 0
       let task = SearchTask(space: space, seed: seed, trials: most, epochs: objective.epochs)
       var searcher = method.begin(task)
-      var (spent, best, mark) = (0, Double.infinity, 0)
+      var (spent, best, worth, mark) = (0, Double.infinity, Double.infinity, 0)
       while mark < marks.count {
         let start = clock()
         guard let proposal = searcher.propose() else { break }
@@ -57,17 +59,20 @@ public struct QualityReport: Sendable {
         var value = Double.infinity
         for epoch in first...max(first, proposal.epochs) where mark < marks.count {
           value = objective.value(proposal.setting, epochs: epoch)
-          best = min(best, value)
+          if value < best {
+            best = value
+            worth = truth?.value(proposal.setting, epochs: epoch) ?? value
+          }
           spent += 1
           if spent == marks[mark] {
-            found[mark].append(best - objective.lowest)
+            found[mark].append(worth - objective.lowest)
             mark += 1
           }
         }
         searcher.observe(Outcome(proposal.id, .complete(value)))
       }
       // A search that ended early keeps what it had.
-      for rest in mark..<max(mark, marks.count) { found[rest].append(best - objective.lowest) }
+      for rest in mark..<max(mark, marks.count) { found[rest].append(worth - objective.lowest) }
     }
     rows = zip(marks, found).map { mark, values in
       let sorted = values.sorted()
