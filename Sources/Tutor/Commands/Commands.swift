@@ -31,6 +31,8 @@ enum Commands {
     Compare.self,
     PlotMetrics.self,
     WalkSurface.self,
+    SaveWeights.self,
+    LoadWeights.self,
     Export.self,
     ReplayLog.self,
     LintLessons.self,

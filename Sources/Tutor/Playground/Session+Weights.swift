@@ -17,13 +17,17 @@ extension Session {
     _ weights: [NamedTensor], for run: PlannedRun, number: Int, of count: Int
   ) throws {
     guard let path = run.settings.save else { return }
+    try write(weights, of: run.settings, to: count == 1 ? path : numbered(path, number))
+  }
+
+  /// Writes weights together with the settings that they were trained with.
+  static func write(_ weights: [NamedTensor], of settings: Settings, to path: String) throws {
     let metadata = Dictionary(
-      run.settings.entries.map { ($0.name, "\($0.value)") }, uniquingKeysWith: { first, _ in first }
-    )
+      settings.entries.map { ($0.name, "\($0.value)") }, uniquingKeysWith: { first, _ in first })
     let file = Safetensors(
       weights.map { Tensor(name: $0.name, shape: $0.shape, values: $0.values) },
       metadata: metadata)
-    try file.write(to: count == 1 ? path : numbered(path, number))
+    try file.write(to: path)
   }
 
   /// "net.safetensors" as "net-7.safetensors"
