@@ -1,5 +1,9 @@
 // Which variant runs, and what needs no vectors.
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE  // for sched_getaffinity
+#endif
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +42,14 @@ const gk_table *gk_kernels(void) {
   const gk_table *table = chosen;
   if (!table) chosen = table = best();
   return table;
+}
+
+gk_int gk_processors(void) {
+#if defined(__linux__)
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
+#endif
+  return 0;
 }
 
 bool gk_activation_uses_input(gk_activation kind) {

@@ -325,6 +325,9 @@ const gk_table *gk_kernels(void);
 /// The variant with this name, or null if there is none or this processor cannot run it.
 const gk_table *_Nullable gk_kernels_named(const char *name);
 
+/// How many processors this process may run on; 0 where the system does not tell.
+gk_int gk_processors(void);
+
 /// Whether this processor and system have AVX-512 F, DQ, BW and VL.
 bool gk_has_avx512(void);
 

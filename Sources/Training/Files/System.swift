@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -93,5 +95,9 @@ func physicalMemory() -> Int {
 
 private func lastReason() -> String { String(cString: strerror(errno)).lowercased() }
 
-/// How many processors there are to run on.
-public func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+/// How many processors there are for this process to run on.
+public func processorCount() -> Int {
+  // Those that it is held to, such as by taskset, may be fewer than are there.
+  let allowed = gk_processors()
+  return allowed > 0 ? allowed : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+}

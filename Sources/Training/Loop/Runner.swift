@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Several trainings on several cores, one thread each.
+/// Several trainings on several cores, one thread each; where as many cores again have nothing to do,
+/// a second one each judges the epochs.
 ///
 /// Jobs are taken in order and know nothing of each other, so the results do not depend on the number
 /// of threads. Whoever started them watches `live` and waits for the results.
@@ -12,6 +13,7 @@ public final class Runner: Sendable {
   public let live: [LiveRun]
   private let stop: StopFlag
   private let jobs: [TrainingJob]
+  private let judging: Judging
   private let make: EngineMaker
   private let next = Atomic<Int>(0)
   private let outcomes: Mutex<[Outcome?]>
@@ -19,10 +21,12 @@ public final class Runner: Sendable {
   private let workers = Mutex<[Worker]>([])
 
   /// Starts the jobs.
-  /// - Parameter threads: how many run at the same time; at least one does.
+  /// - Parameters:
+  ///   - threads: how many threads may run at the same time; at least one does.
+  ///   - processors: how many of them get ahead at the same time.
   public init(
-    _ jobs: [TrainingJob], threads: Int, stop: StopFlag = StopFlag(),
-    by make: @escaping EngineMaker = plainEngine
+    _ jobs: [TrainingJob], threads: Int, processors: Int = processorCount(),
+    stop: StopFlag = StopFlag(), by make: @escaping EngineMaker = plainEngine
   ) {
     self.jobs = jobs
     self.stop = stop
@@ -30,6 +34,7 @@ public final class Runner: Sendable {
     live = jobs.map { _ in LiveRun(stop: stop) }
     outcomes = Mutex([Outcome?](repeating: nil, count: jobs.count))
     let count = max(1, min(threads, jobs.count))
+    judging = 2 * count <= min(threads, processors) ? .apart : .here
     working = Atomic(count)
     for _ in 0..<count {
       let worker = Worker { self.work() }
@@ -69,7 +74,7 @@ public final class Runner: Sendable {
       guard index < jobs.count else { return }
       let outcome: Outcome
       do throws(TrainingError) {
-        outcome = .success(try jobs[index].run(live: live[index], by: make))
+        outcome = .success(try jobs[index].run(live: live[index], judging: judging, by: make))
       } catch {
         outcome = .failure(error)
       }

@@ -7,56 +7,65 @@ import Matrices
 public final class Trainer<Engine: NetworkEngine> {
   /// The network.
   public let engine: Engine
-  private let samples: Samples
-  private let validation: Samples?
+  let samples: Samples
+  let validation: Samples?
   // Kept here, since an engine would hand out a copy each time.
-  private let recipe: Recipe
-  private let batches: Batches
+  let recipe: Recipe
+  let batches: Batches
   private let clock: () -> Double
-  private var order: [Int32]
-  private var progress: TrainingProgress
-  private var best: NetworkState<Engine.Number>?
+  private let judging: Judging
+  private(set) var order: [Int32]
+  private(set) var schedule: any Schedule
+  private(set) var tally = Tally()
+  private(set) var ledger = Ledger<Engine.Number>()
+  private var twin: Engine?
 
   /// A training as it stands: a value to keep and to go on from.
   public struct Checkpoint: Sendable {
     var network: NetworkState<Engine.Number>
-    var best: NetworkState<Engine.Number>?
-    var progress: TrainingProgress
+    var schedule: any Schedule
+    var tally: Tally
+    var ledger: Ledger<Engine.Number>
   }
 
   /// Makes a trainer for a network that was made for these data.
-  /// - Parameter clock: seconds that only go forward; for measuring alone.
+  /// - Parameters:
+  ///   - judging: where epochs are judged; the figures are the same.
+  ///   - clock: seconds that only go forward; for measuring alone.
   public init(
-    _ engine: Engine, data: Dataset, clock: @escaping () -> Double = monotonicSeconds
+    _ engine: Engine, data: Dataset, judging: Judging = .here,
+    clock: @escaping () -> Double = monotonicSeconds
   ) {
     self.engine = engine
     samples = data.train
     validation = data.validation.flatMap { $0.count > 0 ? $0 : nil }
+    self.judging = judging
     self.clock = clock
     recipe = engine.blueprint.recipe
     batches = engine.blueprint.batches
-    progress = TrainingProgress(schedule: recipe.schedule)
+    schedule = recipe.schedule
     order = (0..<Int32(clamping: data.train.count)).map { $0 }
   }
 
   /// The training as it stands.
   public var checkpoint: Checkpoint {
-    get { Checkpoint(network: engine.state, best: best, progress: progress) }
+    get { Checkpoint(network: engine.state, schedule: schedule, tally: tally, ledger: ledger) }
     set {
       engine.state = newValue.network
-      best = newValue.best
-      progress = newValue.progress
+      schedule = newValue.schedule
+      tally = newValue.tally
+      ledger = newValue.ledger
     }
   }
 
   /// Why the training ended, once it has.
-  public var ending: Ending? { progress.ending }
+  public var ending: Ending? { ledger.ending }
   /// The epoch whose weights early stopping has put back, if it has.
-  public var restoredEpoch: Int? { progress.restoredEpoch }
+  public var restoredEpoch: Int? { ledger.restoredEpoch }
   /// Every epoch so far.
-  public var epochs: [EpochRecord] { progress.epochs }
+  public var epochs: [EpochRecord] { ledger.epochs }
 
-  private var course: Course {
+  var course: Course {
     Course(
       epochs: Double(recipe.epochs), stepsPerEpoch: Double(batches.count), flavor: recipe.flavor)
   }
@@ -70,54 +79,74 @@ public final class Trainer<Engine: NetworkEngine> {
     Kernels.flushingDenormals { train(through: min(last ?? recipe.epochs, recipe.epochs), live) }
   }
 
-  /// Trains until so many steps are done in all, or until the training ends; also amid an epoch.
-  public func run(steps: Int, live: LiveRun = LiveRun()) {
-    let epochs = min(max(0, steps) / batches.count, recipe.epochs)
-    run(through: epochs, live: live)
-    guard progress.ending == nil, progress.epochs.count == epochs else { return }
-    Kernels.flushingDenormals { _ = trainEpoch(live, until: steps) }
-  }
-
-  /// What the next step will train on, and its rate; nil after the last step.
-  public var nextStep: NextStep? {
-    guard progress.ending == nil, progress.epochs.count < recipe.epochs else { return nil }
-    arrange(epoch: progress.steps / batches.count)
-    let rate =
-      progress.schedule.isConstant
-      ? recipe.rate
-      : progress.schedule.rate(atStep: progress.steps, base: recipe.rate, in: course)
-    return NextStep(
-      samples: order[batches.range(of: progress.steps % batches.count)].map { Int($0) }, rate: rate)
-  }
-
   private func train(through last: Int, _ live: LiveRun) {
-    if case .interrupted? = progress.ending { progress.ending = nil }
+    if case .interrupted? = ledger.ending { ledger.ending = nil }
     let (steps, isTooLarge) = recipe.epochs.multipliedReportingOverflow(by: batches.count)
     live.begin(wanted: isTooLarge ? .max : steps)
-    while progress.ending == nil, progress.epochs.count < last {
-      guard trainEpoch(live) else { break }
-      live.advance(to: progress.steps)
-      record(live)
+    if ledger.ending == nil, let judge = judgingThread(through: last, live) {
+      train(through: last, live, judge)
     }
-    if progress.ending == nil, progress.epochs.count >= recipe.epochs { progress.ending = .epochs }
-    switch progress.ending {
-    case .epochs?, .earlyStopping?: restoreBest()
+    while ledger.ending == nil, ledger.epochs.count < last, trainEpoch(live) { record(live) }
+    if ledger.ending == nil, ledger.epochs.count >= recipe.epochs { ledger.ending = .epochs }
+    switch ledger.ending {
+    case .epochs?, .earlyStopping?:
+      if let best = ledger.takeBest() { engine.state = best }
     case .diverged?, .interrupted?, nil: break
     }
   }
 
+  /// Trains while another thread judges the epochs before.
+  private func train(through last: Int, _ live: LiveRun, _ judge: JudgingThread<Engine>) {
+    while tally.steps / batches.count < last, trainEpoch(live, unless: judge.over) {
+      let draft = draft()
+      judge.hand(draft, tally, of: engine)
+    }
+    // What ended the training comes before what happened to the epoch that was trained meanwhile.
+    let meanwhile = ledger.ending
+    let verdict = judge.finish()
+    ledger = verdict.ledger
+    if let end = verdict.last {
+      engine.state = end.state
+      tally = end.tally
+      live.advance(to: tally.steps)
+    } else {
+      ledger.ending = meanwhile
+    }
+  }
+
+  /// A thread that judges; nil where it would not help, or where the next epoch needs the figures of
+  /// the last one.
+  private func judgingThread(through last: Int, _ live: LiveRun) -> JudgingThread<Engine>? {
+    let scrutiny = scrutiny
+    guard judging == .apart, scrutiny.wantsFigures, !schedule.listens,
+      last - ledger.epochs.count > 1
+    else { return nil }
+    let state = engine.state
+    guard state.bytes <= largestStateToJudgeApart, let twin = twin ?? engine.twin() else {
+      return nil
+    }
+    self.twin = twin
+    return JudgingThread(
+      twin, like: state, scrutiny, rule: recipe.earlyStopping, ledger: ledger, live: live)
+  }
+
   /// Trains what is left of the current epoch.
-  /// - Parameter limit: the steps after which to pause, counted from the first epoch.
+  /// - Parameters:
+  ///   - limit: the steps after which to pause, counted from the first epoch.
+  ///   - over: raised where the training is found to be over meanwhile.
   /// - Returns: whether it came to its end.
-  private func trainEpoch(_ live: LiveRun, until limit: Int = .max) -> Bool {
+  func trainEpoch(
+    _ live: LiveRun, until limit: Int = .max, unless over: StopFlag? = nil
+  ) -> Bool {
     // Everything a step needs stands in constants here: reading a recipe costs more than some steps.
     let engine = self.engine
     let (batches, base, course) = (self.batches, recipe.rate, self.course)
-    let (schedule, measures) = (progress.schedule, recipe.measuresEpochs)
+    let (schedule, measures) = (self.schedule, recipe.measuresEpochs)
     let isConstant = schedule.isConstant
     let perEpoch = batches.count
-    arrange(epoch: progress.steps / perEpoch)
-    var now = progress
+    arrange(epoch: tally.steps / perEpoch)
+    var now = tally
+    var ending: Ending?
     let first = now.steps % perEpoch
     let last = min(perEpoch, first + max(0, limit - now.steps))
     let begin = clock()
@@ -125,8 +154,8 @@ public final class Trainer<Engine: NetworkEngine> {
       for step in first..<last {
         if now.steps % stepsBetweenLooks == 0 {
           live.advance(to: now.steps)
-          if live.stop.isRaised {
-            now.ending = .interrupted
+          if live.stop.isRaised || over?.isRaised == true {
+            ending = .interrupted
             return false
           }
         }
@@ -138,7 +167,7 @@ public final class Trainer<Engine: NetworkEngine> {
         now.steps += 1
         now.samples += range.count
         guard result.loss.isFinite else {
-          now.ending = .diverged(step: now.steps)
+          ending = .diverged(step: now.steps)
           return false
         }
         now.lossSum += result.loss
@@ -148,138 +177,58 @@ public final class Trainer<Engine: NetworkEngine> {
       return last == perEpoch
     }
     now.seconds += clock() - begin
-    progress = now
+    tally = now
+    ledger.ending = ending
+    if isWhole { live.advance(to: now.steps) }
     return isWhole
   }
 
   /// Brings the samples into the order of an epoch: a function of the seed and the epoch alone.
-  private func arrange(epoch: Int) {
+  func arrange(epoch: Int) {
     guard recipe.shuffles else { return }
     for i in order.indices { order[i] = Int32(truncatingIfNeeded: i) }
     var random = Random(seed: recipe.streamSeed, stream: .order, index: UInt64(epoch))
     random.shuffle(&order)
   }
 
+  /// What is to be measured after an epoch.
+  private var scrutiny: Scrutiny {
+    Scrutiny(recipe, training: samples, validation: validation, listens: schedule.listens)
+  }
+
+  /// The record of the epoch that was just trained, without what is to be judged; the next epoch
+  /// begins with no losses.
+  private func draft() -> EpochRecord {
+    defer { tally.lossSum = 0 }
+    return EpochRecord(
+      epoch: tally.steps / batches.count, batchLoss: tally.lossSum / Double(batches.count),
+      rate: tally.rate, gradientNorm: tally.gradientNorm, seconds: tally.seconds)
+  }
+
   /// Measures the network after an epoch, and decides whether to go on.
   private func record(_ live: LiveRun) {
-    let epoch = progress.epochs.count + 1
-    let stopping = recipe.earlyStopping
-    let reacts = progress.schedule.listens
-    let wantsTrain =
-      recipe.measuresEpochs || stopping?.monitor.isOfTraining == true
-      || (reacts && validation == nil)
-    let wantsValidation =
-      recipe.measuresEpochs || stopping?.monitor.isOfTraining == false || reacts
-    let train = wantsTrain ? engine.evaluate(samples) : nil
-    let validation = wantsValidation ? self.validation.map(engine.evaluate) : nil
-    let record = EpochRecord(
-      epoch: epoch, trainLoss: train?.loss, valLoss: validation?.loss,
-      batchLoss: progress.lossSum / Double(batches.count), trainAccuracy: train?.accuracy,
-      valAccuracy: validation?.accuracy, rate: progress.rate,
-      gradientNorm: progress.gradientNorm, penalty: recipe.measuresEpochs ? engine.penalty : nil,
-      seconds: progress.seconds)
-    progress.epochs.append(record)
-    progress.lossSum = 0
+    var record = draft()
+    scrutiny.judge(engine, into: &record)
     live.append(record)
-
-    guard train?.loss.isFinite ?? true, validation?.loss.isFinite ?? true else {
-      progress.ending = .diverged(step: progress.steps)
-      return
+    ledger.enter(record, steps: tally.steps, rule: recipe.earlyStopping) { engine.state }
+    if case .diverged? = ledger.ending { return }
+    if schedule.listens, let loss = record.valLoss ?? record.trainLoss {
+      schedule.observe(loss, in: course)
     }
-    if reacts, let loss = validation?.loss ?? train?.loss {
-      progress.schedule.observe(loss, in: course)
-    }
-    if let stopping, let figure = record.figure(of: stopping.monitor) {
-      let (isBest, isOver) = progress.patience.observe(figure, epoch: epoch, rule: stopping)
-      if isBest, stopping.restore { best = engine.state }
-      if isOver { progress.ending = .earlyStopping }
-    }
-  }
-
-  /// Puts the weights of the best epoch back, where early stopping wants it and they are not the
-  /// last ones anyway.
-  private func restoreBest() {
-    guard let kept = best, progress.patience.bestEpoch < progress.epochs.count else { return }
-    engine.state = kept
-    progress.restoredEpoch = progress.patience.bestEpoch
-    best = nil
-  }
-
-  /// What the training came to.
-  public func result() -> TrainingResult {
-    let lowest = progress.epochs.filter { $0.valLoss?.isFinite == true }
-      .min { ($0.valLoss ?? 0) < ($1.valLoss ?? 0) }
-    let (train, validation) = finalEvaluations()
-    let state = engine.state
-    return TrainingResult(
-      ending: progress.ending ?? .interrupted, epochs: progress.epochs,
-      bestEpoch: lowest?.epoch, bestValLoss: lowest?.valLoss,
-      restoredEpoch: progress.restoredEpoch, train: train, validation: validation,
-      sparsity: engine.sparsity, trainSeconds: progress.seconds,
-      samplesTrained: progress.samples,
-      weights: engine.blueprint.layout.tensors(of: state))
-  }
-
-  /// How the weights that are kept do, from the records where they say it.
-  private func finalEvaluations() -> (train: Evaluation?, validation: Evaluation?) {
-    // After divergence there is nothing left to judge.
-    if case .diverged? = progress.ending { return (nil, nil) }
-    let isWhole = progress.steps == progress.epochs.count * batches.count
-    let place = (progress.restoredEpoch ?? progress.epochs.count) - 1
-    if isWhole, progress.epochs.indices.contains(place), recipe.measuresEpochs {
-      let record = progress.epochs[place]
-      return (
-        record.trainLoss.map { Evaluation(loss: $0, accuracy: record.trainAccuracy) },
-        record.valLoss.map { Evaluation(loss: $0, accuracy: record.valAccuracy) }
-      )
-    }
-    return (engine.evaluate(samples), validation.map(engine.evaluate))
   }
 }
 
-/// The step that a training would take next.
-public struct NextStep: Hashable, Sendable {
-  /// The places of its batch among the training samples.
-  public var samples: [Int]
-  /// η
-  public var rate: Double
-}
-
-/// What a trainer must remember besides the network.
-struct TrainingProgress: Sendable {
-  var schedule: any Schedule
-  var patience = Patience()
-  var epochs: [EpochRecord] = []
-  /// Steps so far, over all epochs.
-  var steps = 0
-  var samples = 0
-  var seconds = 0.0
-  /// The sum of the batch losses of the current epoch.
-  var lossSum = 0.0
-  var rate = 0.0
-  var gradientNorm: Double?
-  var restoredEpoch: Int?
-  var ending: Ending?
-
-  init(schedule: any Schedule) { self.schedule = schedule }
+/// Where the epochs of a training are judged. The figures are the same to the last bit.
+public enum Judging: Sendable {
+  /// On the thread that trains, between epochs.
+  case here
+  /// On another thread while the next epoch is trained, wherever that one does not depend on the
+  /// figures; for a processor that has nothing better to do.
+  case apart
 }
 
 /// A look at the stop flag costs little; a step may cost even less.
 private let stepsBetweenLooks = 16
 
-extension EarlyStopping.Monitor {
-  /// Whether the training samples are looked at.
-  var isOfTraining: Bool { self == .trainLoss || self == .trainAccuracy }
-}
-
-extension EpochRecord {
-  /// The figure that early stopping watches.
-  func figure(of monitor: EarlyStopping.Monitor) -> Double? {
-    switch monitor {
-    case .valLoss: valLoss
-    case .valAccuracy: valAccuracy
-    case .trainLoss: trainLoss
-    case .trainAccuracy: trainAccuracy
-    }
-  }
-}
+/// Bytes of a state, several of which are then kept; larger ones are judged where they are.
+private let largestStateToJudgeApart = 1 << 25

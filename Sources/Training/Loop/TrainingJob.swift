@@ -30,16 +30,17 @@ public struct TrainingJob: Sendable {
   }
 
   /// Trains the network on this thread.
+  /// - Parameter judging: where its epochs are judged.
   public func run(
-    live: LiveRun = LiveRun(), by make: EngineMaker = plainEngine
+    live: LiveRun = LiveRun(), judging: Judging = .here, by make: EngineMaker = plainEngine
   ) throws(TrainingError) -> TrainingResult {
-    Self.train(try engine(by: make), data, live)
+    Self.train(try engine(by: make), data, live, judging)
   }
 
   private static func train(
-    _ engine: some NetworkEngine<Float>, _ data: Dataset, _ live: LiveRun
+    _ engine: some NetworkEngine<Float>, _ data: Dataset, _ live: LiveRun, _ judging: Judging
   ) -> TrainingResult {
-    let trainer = Trainer(engine, data: data)
+    let trainer = Trainer(engine, data: data, judging: judging)
     trainer.run(live: live)
     return trainer.result()
   }

@@ -14,6 +14,18 @@ public struct Worker: @unchecked Sendable {
 
   /// Begins the work.
   public init(_ work: @escaping @Sendable () -> Void) {
+    handle = Self.start(work)
+    if handle == nil { work() }
+  }
+
+  private init(handle: pthread_t) { self.handle = handle }
+
+  /// A thread that does the work; nil, and nothing done, where the system has none left.
+  static func onThread(_ work: @escaping @Sendable () -> Void) -> Worker? {
+    start(work).map(Worker.init(handle:))
+  }
+
+  private static func start(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
     // Handed to the thread, which gives it back to be released.
     let parcel = Unmanaged.passRetained(Parcel(work: work))
     #if canImport(Darwin)
@@ -21,13 +33,11 @@ public struct Worker: @unchecked Sendable {
     #else
       var thread = pthread_t()
     #endif
-    let status = pthread_create(&thread, nil, runParcel, parcel.toOpaque())
-    guard status == 0 else {
-      handle = nil
-      parcel.takeRetainedValue().work()
-      return
+    guard pthread_create(&thread, nil, runParcel, parcel.toOpaque()) == 0 else {
+      parcel.release()
+      return nil
     }
-    handle = thread
+    return thread
   }
 
   /// Waits until the work is done; to be called once.

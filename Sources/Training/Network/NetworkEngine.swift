@@ -10,6 +10,11 @@ public protocol NetworkEngine<Number>: AnyObject {
   var blueprint: Blueprint { get }
   /// All that training has changed. Setting it goes on from there.
   var state: NetworkState<Number> { get set }
+  /// Writes the state over another one of the same network, in the memory that it has.
+  func save(to state: inout NetworkState<Number>)
+  /// A network of the same blueprint in memory of its own, for another thread to judge states of this
+  /// one with; it need not be able to train. Nil where there is no memory for it.
+  func twin() -> Self?
 
   /// Trains on some samples: forward, backward and update.
   /// - Parameters:
@@ -62,6 +67,9 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension NetworkEngine {
+  /// Writes the state over another one of the same network.
+  public func save(to state: inout NetworkState<Number>) { state = self.state }
+
   /// l1 Σ |w| + (l2 / 2) Σ w² over the weights; with Keras's conventions l2 Σ w².
   public var penalty: Double {
     let recipe = blueprint.recipe

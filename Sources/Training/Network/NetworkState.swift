@@ -58,6 +58,11 @@ public struct NetworkState<S: Scalar>: Hashable, Sendable {
         count: recipe.optimizer.memory.count * layout.parameterStorage))
   }
 
+  /// The memory that its numbers take up.
+  var bytes: Int {
+    MemoryLayout<S>.stride * (parameters.count + statistics.count + memory.count)
+  }
+
   /// FNV-1a of the name, the same on every machine and in every run.
   private static func hash(of name: String) -> UInt64 {
     name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }

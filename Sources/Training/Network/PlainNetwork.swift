@@ -10,9 +10,13 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
   private var product = 1.0
 
   /// Makes a network with its first weights.
-  public init(_ blueprint: Blueprint, data: Dataset) {
+  public convenience init(_ blueprint: Blueprint, data: Dataset) {
+    self.init(blueprint, training: data.train)
+  }
+
+  private init(_ blueprint: Blueprint, training samples: Samples) {
     self.blueprint = blueprint
-    samples = data.train
+    self.samples = samples
     layers = Self.layers(of: blueprint)
     let start = NetworkState<S>(of: blueprint)
     memory = start.memory
@@ -42,6 +46,9 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
       product = newValue.product
     }
   }
+
+  /// A network of the same blueprint in memory of its own.
+  public func twin() -> PlainNetwork? { PlainNetwork(blueprint, training: samples) }
 
   /// The gradient of the last step's loss, without penalties, in the places of the parameters.
   public var gradients: [S] { pass.gradients }

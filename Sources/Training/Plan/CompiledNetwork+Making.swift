@@ -6,8 +6,9 @@ extension CompiledNetwork {
   /// - Parameters:
   ///   - rows: samples of the largest batch.
   ///   - input: where a batch to train on stands.
+  ///   - trains: whether gradients need room.
   static func stages(
-    of blueprint: Blueprint, rows: Int, input: Stage.Floats, from arena: Arena
+    of blueprint: Blueprint, rows: Int, input: Stage.Floats, trains: Bool, from arena: Arena
   ) throws(StorageError) -> [Stage] {
     let layout = blueprint.layout
     let activation = blueprint.shape.architecture.activation.kernel?.kernel ?? (.linear, 0)
@@ -17,7 +18,8 @@ extension CompiledNetwork {
       stages.append(
         try Stage(
           block, layout, activation: block.isActivated ? activation : (.linear, 0),
-          passesGradient: hasParametersBefore, rows: rows, input: input, arena: arena))
+          passesGradient: hasParametersBefore, rows: rows, input: input, trains: trains,
+          arena: arena))
     }
     return stages
   }
@@ -27,7 +29,7 @@ extension Stage {
   /// Works out one block.
   fileprivate init(
     _ block: NetworkShape.Block, _ layout: ParameterLayout, activation: (gk_activation, Float),
-    passesGradient: Bool, rows: Int, input: Floats, arena: Arena
+    passesGradient: Bool, rows: Int, input: Floats, trains: Bool, arena: Arena
   ) throws(StorageError) {
     inputs = block.input.features
     outputs = block.output.features
@@ -76,12 +78,12 @@ extension Stage {
       a = y
     }
     out = isPooled ? try arena.take(rows * outputs) : y
-    dOut = try arena.take(changes ? rows * outputs : 1)
-    dY = isPooled ? try arena.take(rows * sums) : dOut
+    dOut = try arena.take(changes && trains ? rows * outputs : 1)
+    dY = isPooled && trains ? try arena.take(rows * sums) : dOut
     let border = (height + 2) * (width + 2)
     padded = try arena.take(kind == .conv ? rows * border * inChannels : 1)
     dPadded = try arena.take(
-      kind == .conv && passesGradient ? rows * border * channels : 1)
+      kind == .conv && passesGradient && trains ? rows * border * channels : 1)
   }
 }
 

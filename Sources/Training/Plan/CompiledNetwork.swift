@@ -28,6 +28,8 @@ public final class CompiledNetwork: NetworkEngine {
   let statistics: UnsafeMutablePointer<Float>
   let memory: UnsafeMutablePointer<Float>
   private let memoryCount: Int
+  /// Whether there is room for gradients; a twin only judges.
+  private let trains: Bool
   var steps = 0
   var product = 1.0
 
@@ -46,37 +48,56 @@ public final class CompiledNetwork: NetworkEngine {
 
   /// Makes a network with its first weights.
   /// - Throws: where the memory cannot be had.
-  public init(
+  public convenience init(
     _ blueprint: Blueprint, data: Dataset, kernels: Kernels = .best
+  ) throws(StorageError) {
+    try self.init(
+      blueprint, training: data.train, capacity: Self.capacity(for: blueprint, data),
+      kernels: kernels, trains: true)
+    state = NetworkState(of: blueprint)
+  }
+
+  /// Makes a network without weights.
+  private init(
+    _ blueprint: Blueprint, training samples: Samples, capacity: Int, kernels: Kernels,
+    trains: Bool
   ) throws(StorageError) {
     self.blueprint = blueprint
     self.kernels = kernels
+    self.samples = samples
+    self.capacity = capacity
+    self.trains = trains
     multiply = kernels.name == Kernels.best.name ? .best : Multiply(kernels: kernels, blas: nil)
-    samples = data.train
     facts = Facts(blueprint)
-    capacity = Self.capacity(for: blueprint, data)
 
     let arena = Arena()
     let layout = blueprint.layout
-    memoryCount = blueprint.recipe.optimizer.memory.count * layout.parameterStorage
+    memoryCount =
+      trains ? blueprint.recipe.optimizer.memory.count * layout.parameterStorage : 0
     parameters = try arena.take(layout.parameterStorage)
-    gradients = try arena.take(layout.parameterStorage)
+    gradients = try arena.take(trains ? layout.parameterStorage : 0)
     statistics = try arena.take(layout.statisticsStorage)
     memory = try arena.take(memoryCount)
-    x = try arena.take(blueprint.batches.largest * data.shape.features)
+    x = try arena.take(trains ? blueprint.batches.largest * facts.features : 0)
     targets = try arena.take(capacity * facts.outputs)
     // Labels stand in memory of floats, which have the same size and a wider alignment.
     labels = UnsafeMutableRawPointer(try arena.take(capacity))
       .bindMemory(to: Int32.self, capacity: capacity)
-    let plan = try Self.stages(of: blueprint, rows: capacity, input: x, from: arena)
+    let plan = try Self.stages(
+      of: blueprint, rows: capacity, input: x, trains: trains, from: arena)
     let widest =
       plan.map { stage in
         stage.kind == .conv ? 9 * stage.inChannels * stage.channels : stage.inputs * stage.sums
       }.max() ?? 1
-    scratch = try arena.take(max(widest, layout.penalisedStorage))
+    scratch = try arena.take(trains ? max(widest, layout.penalisedStorage) : 0)
     stages = UnsafeBufferPointer(arena.keep(plan))
     self.arena = arena
-    state = NetworkState(of: blueprint)
+  }
+
+  /// A network that judges states of this one: of the same pieces, hence with the same figures.
+  public func twin() -> CompiledNetwork? {
+    try? CompiledNetwork(
+      blueprint, training: samples, capacity: capacity, kernels: kernels, trains: false)
   }
 
   /// Samples that go through the layers at once: a batch, or when the network is judged as many as
@@ -88,7 +109,7 @@ public final class CompiledNetwork: NetworkEngine {
     return max(blueprint.batches.largest, min(max(16, 1 << 16 / widest), 256, most))
   }
 
-  /// All that training has changed.
+  /// All that training has changed; of a twin, all but what the optimizer remembers.
   public var state: NetworkState<Float> {
     get {
       let layout = blueprint.layout
@@ -104,17 +125,36 @@ public final class CompiledNetwork: NetworkEngine {
       return state
     }
     set {
-      let layout = blueprint.layout
-      precondition(
-        newValue.parameters.count == layout.parameterStorage
-          && newValue.statistics.count == layout.statisticsStorage
-          && newValue.memory.count == memoryCount, "a state belongs to one blueprint")
+      check(newValue)
       parameters.update(from: newValue.parameters, count: newValue.parameters.count)
       statistics.update(from: newValue.statistics, count: newValue.statistics.count)
       memory.update(from: newValue.memory, count: memoryCount)
       steps = newValue.steps
       product = newValue.product
     }
+  }
+
+  /// Writes the state over another one of the same network, in the memory that it has.
+  public func save(to state: inout NetworkState<Float>) {
+    check(state)
+    func write(_ start: UnsafeMutablePointer<Float>, over array: inout [Float]) {
+      array.withUnsafeMutableBufferPointer { array in
+        array.baseAddress?.update(from: start, count: array.count)
+      }
+    }
+    write(parameters, over: &state.parameters)
+    write(statistics, over: &state.statistics)
+    if trains { write(memory, over: &state.memory) }
+    state.steps = steps
+    state.product = product
+  }
+
+  private func check(_ state: NetworkState<Float>) {
+    let layout = blueprint.layout
+    precondition(
+      state.parameters.count == layout.parameterStorage
+        && state.statistics.count == layout.statisticsStorage
+        && (state.memory.count == memoryCount || !trains), "a state belongs to one blueprint")
   }
 
   /// The gradient of the last step's loss, without penalties, in the places of the parameters.
