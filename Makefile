@@ -8,11 +8,17 @@ SWIFT = swift
 BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
 SOURCES = Package.swift Sources Tests Lessons
 PREFIX = /usr/local
+ROOT = $(DESTDIR)$(PREFIX)
+BUILT = .build/static/release/gradus
+MAN = share/man/man1
+BASH_COMPLETIONS = share/bash-completion/completions
+ZSH_COMPLETIONS = share/zsh/site-functions
+FISH_COMPLETIONS = share/fish/vendor_completions.d
 PEERS =
 PYTHON = python3
 TUNING =
 
-.PHONY: run build test setup format check-format test-debug test-release lint claims bench bench-tuning clean install
+.PHONY: run build test setup format check-format test-debug test-release lint claims bench bench-tuning clean install put-in-place uninstall deb
 
 run: build
 	@./.build/release/gradus
@@ -60,11 +66,29 @@ bench-tuning: build
 	@$(BUILD) -c release --product gradus-bench </dev/null >&2
 	@./.build/release/gradus-bench tuning $(TUNING)
 
-# One file, which needs nothing of this folder any more.
+# The program, its manual and the completion of three shells; nothing of this folder is needed any
+# more. The program is one file: it brings the parts of Swift that it uses.
 install: setup
-	$(BUILD) -c release --product gradus --static-swift-stdlib --scratch-path .build/static
-	mkdir -p $(DESTDIR)$(PREFIX)/bin
-	install -m 755 .build/static/release/gradus $(DESTDIR)$(PREFIX)/bin/gradus
+	$(BUILD) -c release --product gradus --static-swift-stdlib --scratch-path .build/static </dev/null >&2
+	@$(MAKE) --no-print-directory put-in-place
+
+put-in-place:
+	mkdir -p $(ROOT)/bin $(ROOT)/$(MAN) $(ROOT)/$(BASH_COMPLETIONS) $(ROOT)/$(ZSH_COMPLETIONS) $(ROOT)/$(FISH_COMPLETIONS)
+	install -m 755 $(BUILT) $(ROOT)/bin/gradus
+	$(BUILT) help --man >$(ROOT)/$(MAN)/gradus.1
+	$(BUILT) completion bash >$(ROOT)/$(BASH_COMPLETIONS)/gradus
+	$(BUILT) completion zsh >$(ROOT)/$(ZSH_COMPLETIONS)/_gradus
+	$(BUILT) completion fish >$(ROOT)/$(FISH_COMPLETIONS)/gradus.fish
+
+# What install put there; folders are left, and so is what the learner keeps in the home folder.
+uninstall:
+	rm -f $(ROOT)/bin/gradus $(ROOT)/$(MAN)/gradus.1 $(ROOT)/$(BASH_COMPLETIONS)/gradus $(ROOT)/$(ZSH_COMPLETIONS)/_gradus $(ROOT)/$(FISH_COMPLETIONS)/gradus.fish
+
+# A Debian package, .build/deb/gradus_VERSION_ARCHITECTURE.deb; apt install takes its path.
+deb:
+	rm -rf .build/deb
+	@$(MAKE) --no-print-directory install DESTDIR=.build/deb/tree PREFIX=/usr ZSH_COMPLETIONS=share/zsh/vendor-completions
+	./Packaging/deb .build/deb/tree .build/deb
 
 clean:
 	rm -rf .build

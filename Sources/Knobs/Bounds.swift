@@ -79,7 +79,7 @@ public struct Bounds: Hashable, Sendable {
 
   /// A number without a needless ".0".
   static func short(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15
+    number == number.rounded() && abs(number) < 1e16
       ? String(Int(number)) : Value.text(of: number)
   }
 }

@@ -46,7 +46,7 @@ extension Configurable {
     let piece = separator.map { written[written.index(after: $0)...] } ?? written
     return Completions(
       replacing: piece.count,
-      info.domain.candidates.filter { $0.text.hasPrefix(piece) })
+      info.candidates.filter { $0.text.hasPrefix(piece) })
   }
 
   private static func nameCandidates(beginning: String) -> [Candidate] {
@@ -79,7 +79,7 @@ extension Configurable {
     let knob = variant.knobs.first { $0.name == piece[..<equals] }
     return Completions(
       replacing: value.count,
-      knob?.domain.candidates.filter { $0.text.hasPrefix(value) } ?? [])
+      knob?.candidates.filter { $0.text.hasPrefix(value) } ?? [])
   }
 
   /// A knob by its name, those that choices bring included.
@@ -94,7 +94,38 @@ extension Configurable {
   }
 }
 
+extension KnobInfo {
+  /// The values that can be named: words with what they mean, and for a number its default and one
+  /// worth trying.
+  public var candidates: [Candidate] {
+    let words = domain.candidates.map { candidate in
+      guard candidate.summary.isEmpty, candidate.text == defaultValue.short else {
+        return candidate
+      }
+      return Candidate(candidate.text, "the default", isComplete: true)
+    }
+    guard domain.takesNumbers else { return words }
+    var numbers: [Candidate] = []
+    if !words.contains(where: { $0.text == defaultValue.short }) {
+      numbers.append(Candidate(defaultValue.short, "the default", isComplete: true))
+    }
+    if let example, example != defaultValue.short, !words.contains(where: { $0.text == example }) {
+      numbers.append(Candidate(example, "worth a try", isComplete: true))
+    }
+    return words + numbers
+  }
+}
+
 extension Domain {
+  fileprivate var takesNumbers: Bool {
+    switch self {
+    case .real, .integer: true
+    case .list(let element): element.takesNumbers
+    case .either(let domains): domains.contains(where: \.takesNumbers)
+    case .flag, .words, .choice, .pair, .text: false
+    }
+  }
+
   /// The words that can be typed, with what they mean.
   fileprivate var candidates: [Candidate] {
     switch self {

@@ -32,8 +32,23 @@ public struct Completions: Equatable, Sendable {
 /// Finds completions for a line and the place of its cursor.
 public typealias Completer = (_ line: String, _ cursor: String.Index) -> Completions?
 
-/// Proposes how a line may go on: the text after it, or nil.
-public typealias Hinter = (_ line: String) -> String?
+/// How a line may go on, drawn dim behind the cursor.
+public enum Hint: Equatable, Sendable {
+  /// The text after it; Right, End, Ctrl-E and Ctrl-F take it over.
+  case rest(String)
+  /// What could be typed there, not to be taken literally.
+  case note(String)
+
+  /// What is drawn.
+  var text: String {
+    switch self {
+    case .rest(let text), .note(let text): text
+    }
+  }
+}
+
+/// Proposes how a line may go on, or nothing.
+public typealias Hinter = (_ line: String) -> Hint?
 
 /// What Tab does to a line: how many scalars around the cursor go, what comes, what is listed.
 struct CompletionStep: Equatable {

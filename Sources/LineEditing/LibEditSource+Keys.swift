@@ -86,8 +86,8 @@ extension LibEditSource {
 
   /// What a key means while no search is on; nil when there is nothing for libedit to do.
   private func answer(_ key: Key) -> Unicode.Scalar? {
-    let hint = overlay.hint
-    overlay.hint = ""
+    let hint = if case .rest(let rest) = overlay.hint { rest } else { "" }
+    overlay.hint = nil
     if key != .scalar("\t") {
       overlay.candidates = []
       overlay.page = 0

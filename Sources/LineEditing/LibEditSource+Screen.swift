@@ -2,8 +2,8 @@ internal import CLibEdit
 
 /// What is drawn beside and below the line while the editor waits, and taken away by the next key.
 struct Overlay {
-  /// The proposed rest of the line, as far as it is drawn.
-  var hint = ""
+  /// What is drawn behind the line, if anything is.
+  var hint: Hint?
   /// The open choice that Tab left.
   var candidates: [Completion] = []
   /// Which page of the list is shown.
@@ -47,8 +47,8 @@ extension LibEditSource {
     overlay.paintedRows = rows.count
 
     overlay.hint = hint(for: line, room: size.columns - layout.end.column - 1)
-    if !overlay.hint.isEmpty {
-      let shown = DisplayWidth.clip(overlay.hint, to: size.columns - layout.end.column - 1)
+    if let hint = overlay.hint {
+      let shown = DisplayWidth.clip(hint.text, to: size.columns - layout.end.column - 1)
       // Back by column, because terminals disagree on how wide some emoji are.
       output += "\u{1B}[2m\(shown)\u{1B}[0m\r" + Self.move(layout.cursor.column, "C")
       overlay.isHintPainted = true
@@ -98,12 +98,12 @@ extension LibEditSource {
   /// The proposal for a line whose cursor is at its end, or nothing where it has no room.
   private func hint(
     for line: (scalars: String.UnicodeScalarView, cursor: Int), room: Int
-  ) -> String {
+  ) -> Hint? {
     guard options.showsHints, let hinter = options.hinter, search == nil, pasted.isEmpty, room > 0,
-      line.cursor == line.scalars.count, line.cursor <= Self.recallLimit
-    else { return "" }
-    let hint = hinter(String(line.scalars)) ?? ""
-    return hint.unicodeScalars.contains(where: DisplayWidth.isControl) ? "" : hint
+      line.cursor == line.scalars.count, line.cursor <= Self.recallLimit,
+      let hint = hinter(String(line.scalars)), !hint.text.isEmpty
+    else { return nil }
+    return hint.text.unicodeScalars.contains(where: DisplayWidth.isControl) ? nil : hint
   }
 
   /// A cursor movement, or nothing for no distance: the terminal takes 0 for 1.

@@ -37,10 +37,16 @@ enum Operands: Sendable {
   case topics
   /// A path.
   case file
+  /// Decks and cards.
+  case cards
+  /// Experiments of the lessons.
+  case experiments
   /// Words that only the command knows.
   case words([String])
   /// Words, and `name=value` of knobs that are the command's own, with what may follow a piece.
   case assignments([String], @Sendable (String) -> Completions)
+  /// Any of several kinds, the first of them listed first.
+  case either([Operands])
 }
 
 /// The chapters of the help.
@@ -50,6 +56,8 @@ enum CommandFamily: String, CaseIterable, Sendable {
   case inAndOut = "In and out"
   case authors = "Authors"
   case general = "General"
+  /// What a shell asks rather than a person; found by its whole name only.
+  case shell = "For the shell"
 }
 
 /// What was typed after the name of a command, its own options taken out.

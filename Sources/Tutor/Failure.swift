@@ -20,6 +20,18 @@ public enum ExitStatus: Int32, Sendable {
   case locked = 75
   /// Ctrl-C ended it.
   case interrupted = 130
+
+  /// What each means, for the manual.
+  static let meanings: [(status: ExitStatus, text: String)] = [
+    (.done, "All went well."),
+    (.failed, "The work was begun and failed."),
+    (.usage, "What was typed is wrong: a command, a knob, a value."),
+    (.data, "The content of a file is wrong."),
+    (.cannotCreate, "A file cannot be created."),
+    (.storage, "Progress or output cannot be written."),
+    (.locked, "Another program holds the progress."),
+    (.interrupted, "Ctrl-C ended it; what there was by then is kept."),
+  ]
 }
 
 /// Why a line could not be carried out: one sentence, a status, and where in the line it is.

@@ -56,16 +56,46 @@ enum Files {
 }
 
 extension Files {
-  /// The files and folders whose path begins as typed.
-  static func beginning(with typed: String) -> [Candidate] {
-    let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
-    let place = folder.isEmpty ? "." : folder
+  /// The files and folders whose path begins as typed; a name that would not stand as a word is
+  /// quoted where the line is ours.
+  /// - `home`: what `~` stands for, if it is known.
+  static func beginning(
+    with typed: String, quoting: Bool = true, home: String? = nil
+  ) -> [Candidate] {
+    let isQuoted = quoting && (typed.hasPrefix("'") || typed.hasPrefix("\""))
+    let start = isQuoted ? String(typed.dropFirst()) : typed
+    let folder = start.lastIndex(of: "/").map { String(start[...$0]) } ?? ""
+    let place = folder.isEmpty ? "." : Token(text: folder, column: 0).expandingHome(home).text
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    let isHiddenWanted = start.dropFirst(folder.count).hasPrefix(".")
     return names.sorted().compactMap { name in
       let path = folder + name
-      guard path.hasPrefix(typed), !name.hasPrefix(".") || typed.hasSuffix(".") else { return nil }
-      let isFolder = (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
-      return Candidate(isFolder ? path + "/" : path, "", isComplete: !isFolder)
+      guard path.hasPrefix(start), !name.hasPrefix(".") || isHiddenWanted else { return nil }
+      let isFolder =
+        (try? FileManager.default.contentsOfDirectory(atPath: place + "/" + name)) != nil
+      let whole = isFolder ? path + "/" : path
+      guard quoting, isQuoted || Value.quoted(whole) != whole else {
+        return Candidate(whole, "", isComplete: !isFolder)
+      }
+      // A folder's quote stays open for what is in it.
+      let quoted = Value.quoted(whole)
+      let closed = quoted == whole ? "'\(whole)'" : quoted
+      return Candidate(isFolder ? String(closed.dropLast()) : closed, "", isComplete: !isFolder)
     }
+  }
+}
+
+extension Token {
+  /// With `~/` at its start, or at the start of its value, replaced by the home folder: a shell
+  /// does so for whole words only, and nobody does at our prompt.
+  func expandingHome(_ home: String?) -> Token {
+    guard let home, home.hasPrefix("/") else { return self }
+    var token = self
+    if text.hasPrefix("~/") {
+      token.text = home + text.dropFirst()
+    } else if let equals = text.firstIndex(of: "="), text[equals...].hasPrefix("=~/") {
+      token.text = text[...equals] + home + text[equals...].dropFirst(2)
+    }
+    return token
   }
 }

@@ -31,6 +31,7 @@ public struct Invocation: Sendable {
             ? "it can be " + names.joined(separator: " ")
             : "did you mean \(Words.list(nearest, "or"))?"))
     }
-    self.line = tokens.map(\.text).joined(separator: " ")
+    // Quoted again where it needs quotes, so that one argument stays one token.
+    self.line = Token.line(of: tokens.map(\.text))
   }
 }

@@ -149,6 +149,7 @@ extension Session {
       first = Token(text: String(first.text.dropFirst()), column: first.column + 1)
     }
     let type = try Commands.find(first, in: line)
+    tokens = tokens.map { $0.expandingHome(environment.variables["HOME"]) }
     try worded {
       var command = type.init()
       try command.configure(&tokens, in: line)

@@ -88,9 +88,17 @@ final class TerminalConsole: Console {
       options: EditorOptions(
         history: session?.typedLines ?? [],
         completer: { [weak self] line, cursor in self?.completions(of: line, at: cursor) },
-        hinter: { [weak self] line in self?.session?.ghost(after: line) },
+        hinter: { [weak self] line in self?.hint(after: line) },
         showsHints: colors != .none))
     return editor ?? PlainSource()
+  }
+
+  private func hint(after line: String) -> Hint? {
+    switch session?.ghost(after: line) {
+    case .rest(let text): .rest(text)
+    case .note(let text): .note(text)
+    case nil: nil
+    }
   }
 
   private func completions(of line: String, at cursor: String.Index) -> LineEditing.Completions? {

@@ -165,3 +165,53 @@ import Testing
     #expect(result.errors.contains("--home"))
   }
 }
+
+/// What the program says of itself for other programs.
+@Suite("manual and lock", .timeLimit(.minutes(3))) struct ManualTests {
+  @Test("the manual page is sound, and every command, knob and status stands in it")
+  func manual() throws {
+    let home = try HomeFolder()
+    let page = try shell("$GRADUS help --man", home: home)
+    #expect(page.status == 0 && page.errors == "")
+    let lines = page.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix(".TH GRADUS 1 ") == true)
+    // Macros that we use, text, or nothing: a line that begins by accident with a dot is lost.
+    let macros: Set = [
+      ".TH", ".SH", ".SS", ".TP", ".PP", ".B", ".BR", ".nf", ".fi", ".RS", ".RE", ".ad",
+    ]
+    for line in lines where line.hasPrefix(".") || line.hasPrefix("'") {
+      #expect(macros.contains(String(line.prefix { $0 != " " })), "\(line)")
+    }
+    for word in [".SS train", ".BR lr ", ".BR beta1 ", #"\-\-json"#, ".B 75", "GRADUS_HOME"] {
+      #expect(page.output.contains(word), "\(word)")
+    }
+    let checked = try shell(
+      """
+      $GRADUS help --man >$HOME/gradus.1
+      command -v mandoc >/dev/null && mandoc -T lint $HOME/gradus.1
+      command -v groff >/dev/null && groff -man -ww -z $HOME/gradus.1
+      exit 0
+      """, home: home)
+    #expect(checked.output + checked.errors == "")
+  }
+
+  @Test("a database that another program keeps locked ends a command with 75 and says so")
+  func locked() throws {
+    let home = try HomeFolder()
+    _ = try shell("$GRADUS train epochs=1 data=moons", home: home)
+    let database = try FileHandle(forUpdating: URL(filePath: home.path + "/progress.sqlite"))
+    // SQLite's PENDING and RESERVED bytes, and the range that readers share (its file format, 2.2).
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = 0x4000_0000
+    lock.l_len = 512
+    try #require(fcntl(database.fileDescriptor, F_SETLK, &lock) == 0)
+    let result = try shell("$GRADUS runs", home: home)
+    #expect(result.status == 75)
+    #expect(result.errors.hasPrefix("gradus: "))
+    #expect(result.errors.split(separator: "\n").count == 1)
+    try database.close()
+    #expect(try shell("$GRADUS runs", home: home).status == 0)
+  }
+}

@@ -25,7 +25,8 @@ struct Probe {
       completer: complete,
       hinter: { line in
         let known = "train epochs=5"
-        return line.count > 2 && known.hasPrefix(line) ? String(known.dropFirst(line.count)) : nil
+        return line.count > 2 && known.hasPrefix(line)
+          ? .rest(String(known.dropFirst(line.count))) : nil
       },
       showsHints: !arguments.contains("--no-hints"))
     let lines: any LineSource =

@@ -15,7 +15,7 @@ struct ProveClaims: Command {
       + "Seeds are not picked: they follow each other."
   ]
   static let examples = ["claims dropout.noisy-labels --seeds 1"]
-  static let operands = Operands.words([])
+  static let operands = Operands.experiments
   static let knobs: [Knob<Self>] = [
     Knob("seeds", \.seeds, .of(1...1000), example: "20", "how often each claim is put to the test")
   ]

@@ -45,7 +45,12 @@ enum Commands {
     RunFile.self,
     Version.self,
     Quit.self,
+    CompletionScript.self,
+    CompleteLine.self,
   ]
+
+  /// Those that a person types, whose names may be shortened.
+  static var typed: [any Command.Type] { all.filter { $0.family != .shell } }
 
   /// The names that can be typed.
   static var names: [String] { all.map { $0.name } }
@@ -56,7 +61,7 @@ enum Commands {
     let word = token.text
     if let exact = all.first(where: { $0.name == word }) { return exact }
     let caret = Arguments(line: line, tokens: []).caret(at: token)
-    let matches = word.isEmpty ? [] : all.filter { $0.name.hasPrefix(word) }
+    let matches = word.isEmpty ? [] : typed.filter { $0.name.hasPrefix(word) }
     if matches.count > 1 {
       let list = Words.list(matches.map { $0.name }, "or")
       throw Failure("\"\(word)\" could be \(list); type one more letter", caret: caret)

@@ -110,6 +110,8 @@ struct Version: Command {
 
   /// The version of the program.
   static let number = "0.1.0"
+  /// The day of that version, for the manual.
+  static let day = "2026-11-26"
 
   func run(_ arguments: Arguments, in session: Session) throws {
     try arguments.expectNothing(Self.name)

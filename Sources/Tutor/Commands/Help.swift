@@ -16,14 +16,17 @@ struct Help: Command {
   static let examples = ["help", "help train", "help dropout", "help adam", "help syntax"]
   static let operands = Operands.topics
   static let knobs: [Knob<Self>] = [
-    Knob("markdown", \.markdown, "the table of all knobs, as the documents quote it")
+    Knob("markdown", \.markdown, "the table of all knobs, as the documents quote it"),
+    Knob("man", \.man, "the manual page, for man -l"),
   ]
   var markdown = false
+  var man = false
 
   func run(_ arguments: Arguments, in session: Session) throws {
     if markdown {
       return session.say(Settings.helpMarkdown.split(separator: "\n").map(String.init))
     }
+    if man { return session.say(ManPage.lines) }
     let topic = arguments.words.joined(separator: " ").trimmed.lowercased()
     guard !topic.isEmpty else { return session.page(Self.overview(width: session.width)) }
     session.page(try Self.page(on: topic, session, arguments))

@@ -73,7 +73,9 @@ struct Browse: Command {
     "known and learning sort the card that is shown; a name goes to that card."
   ]
   static let examples = ["card", "card flip", "card next"]
-  static let operands = Operands.words(["flip", "next", "back", "known", "learning"])
+  static let operands = Operands.either([
+    .words(["flip", "next", "back", "known", "learning"]), .cards,
+  ])
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
@@ -203,7 +205,7 @@ struct RunExperiment: Command {
   static let usage = "[ID]"
   static let details = ["Without an id, the experiments are listed."]
   static let examples = ["experiment"]
-  static let operands = Operands.words([])
+  static let operands = Operands.experiments
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {

@@ -65,7 +65,7 @@ struct Compare: Command {
     "Ranges such as 3-7 stand for all runs between.",
   ]
   static let examples = ["compare 1 2", "compare 1 2 val_accuracy"]
-  static let operands = Operands.runs
+  static let operands = Operands.either([.runs, .words(Metric.all.map(\.name))])
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
@@ -97,7 +97,7 @@ struct PlotMetrics: Command {
       + ". Without a run, the latest one is drawn."
   ]
   static let examples = ["plot loss", "plot gap lr 1 2"]
-  static let operands = Operands.words(Metric.all.map(\.name))
+  static let operands = Operands.either([.words(Metric.all.map(\.name)), .runs])
   static let knobs: [Knob<Self>] = [
     Knob("svg", \.svg, none: "none", text: "path", "write the picture to a file instead")
   ]

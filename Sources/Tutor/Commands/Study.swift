@@ -15,7 +15,7 @@ struct Learn: Command {
     "A card's name, such as :learn dropout, asks only that card.",
   ]
   static let examples = ["learn", "learn dropout"]
-  static let operands = Operands.words([])
+  static let operands = Operands.cards
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
