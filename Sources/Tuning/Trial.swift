@@ -16,6 +16,21 @@ public struct Proposal: Hashable, Sendable {
   public let rung: Int?
   /// Which run of successive halving, from 0.
   public let bracket: Int?
+
+  /// Makes a proposal.
+  public init(
+    id: Int, trial: Int, setting: Setting, epochs: Int, trained: Int = 0, resumes: Int? = nil,
+    rung: Int? = nil, bracket: Int? = nil
+  ) {
+    self.id = id
+    self.trial = trial
+    self.setting = setting
+    self.epochs = epochs
+    self.trained = trained
+    self.resumes = resumes
+    self.rung = rung
+    self.bracket = bracket
+  }
 }
 
 /// The value after an epoch.

@@ -16,6 +16,10 @@ protocol Command: Variant {
   /// What can be given besides the command's own options.
   static var operands: Operands { get }
 
+  /// Whether something written with the name of one of its options is left among the arguments, as
+  /// where several values mean something of their own.
+  static func leaves(_ assignment: Assignment) -> Bool
+
   /// Carries it out.
   /// - Throws: `Failure`, and whatever a module below throws; the session puts that into words.
   func run(_ arguments: Arguments, in session: Session) throws
@@ -24,6 +28,7 @@ protocol Command: Variant {
 extension Command {
   static var details: [String] { [] }
   static var operands: Operands { .none }
+  static func leaves(_ assignment: Assignment) -> Bool { false }
 }
 
 /// What a command takes besides its own options; decides what completion offers.
@@ -53,6 +58,7 @@ enum Operands: Sendable {
 enum CommandFamily: String, CaseIterable, Sendable {
   case study = "Study"
   case playground = "Playground"
+  case tuning = "Tuning"
   case inAndOut = "In and out"
   case authors = "Authors"
   case general = "General"

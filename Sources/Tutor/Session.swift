@@ -8,6 +8,7 @@ import Lessons
 import Plots
 import Store
 import Training
+import Tuning
 
 /// One learner's time with the program, from the first prompt to the last.
 public final class Session {
@@ -172,6 +173,8 @@ extension Session {
       throw Failure(error.sentence, knob: error.knob)
     } catch let error as DataError {
       throw Failure(error)
+    } catch let error as SearchError {
+      throw Failure(error.description)
     } catch let error as ExchangeError {
       throw Failure(error)
     } catch let error as LessonError {
@@ -274,7 +277,8 @@ extension Command {
     for token in tokens {
       let name = String(token.text.prefix { $0 != "=" })
       if token.text.contains("="), Self.knob(named: name) != nil {
-        own.append(try Assignment(token, in: line))
+        let assignment = try Assignment(token, in: line)
+        if Self.leaves(assignment) { rest.append(token) } else { own.append(assignment) }
       } else {
         rest.append(token)
       }

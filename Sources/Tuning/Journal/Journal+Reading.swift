@@ -12,7 +12,11 @@ public struct Record: Sendable {
   public private(set) var trials: [Trial] = []
   /// What came of each proposal of ours, by its number.
   private var outcomes: [Int: Outcome] = [:]
+  // The proposals of ours.
   private var proposals: [Int: (trial: Int, epochs: Int)] = [:]
+
+  /// How many trials were added by other programs, such as Optuna.
+  public var foreignTrials: Int { trials.count - Set(proposals.values.map(\.trial)).count }
 
   /// How many bytes end with a whole line. What follows was cut off, as by a power failure, and must be
   /// removed before anything is appended.

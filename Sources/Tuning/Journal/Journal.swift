@@ -31,11 +31,13 @@ public struct Journal: Sendable {
         ("study_name", .string(name)),
         ("directions", .array([.integer(direction == .minimize ? 1 : 2)])),
       ])
-    let attributes = notes.map { name, text in
-      line(
-        .studyAttribute, [("study_id", .integer(0)), ("user_attr", Self.one(name, .string(text)))])
-    }
-    return [study] + attributes
+    return [study] + notes.map { note($0.0, $0.1) }
+  }
+
+  /// The line that notes something of the whole search, in place of what was noted under this name.
+  public func note(_ name: String, _ text: String) -> String {
+    line(
+      .studyAttribute, [("study_id", .integer(0)), ("user_attr", Self.one(name, .string(text)))])
   }
 
   /// The line for a proposal: a new trial with its values, or a note that one goes on. One line says

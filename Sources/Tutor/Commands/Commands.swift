@@ -33,6 +33,7 @@ enum Commands {
     WalkSurface.self,
     SaveWeights.self,
     LoadWeights.self,
+    Tune.self,
     Export.self,
     ReplayLog.self,
     LintLessons.self,

@@ -6,7 +6,7 @@ import Tuning
 struct NetworkSpace: Sendable {
   let space: SearchSpace
   /// What all trials share.
-  let base: Settings
+  private(set) var base: Settings
   // Knobs of a choice that is searched; they hold where the choice has them.
   private let late: [Assignment]
 
@@ -91,6 +91,13 @@ struct NetworkSpace: Sendable {
 
   private static func name(_ value: Value) -> String {
     if case .call(let name, _) = value { name } else { value.description }
+  }
+
+  /// The same with another seed.
+  func seeded(_ seed: Int) -> NetworkSpace {
+    var other = self
+    other.base.seed = seed
+    return other
   }
 
   /// The settings of one trial.

@@ -1,0 +1,174 @@
+import Knobs
+import Plots
+import Training
+import Tuning
+
+/// The screen after a search, and its last lines of machine output.
+struct TuningReport {
+  private let run: TuningRun
+  private let session: Session
+  private let plan: TuningPlan
+  private let best: Trial?
+
+  init(_ run: TuningRun, in session: Session) {
+    self.run = run
+    self.session = session
+    plan = run.plan
+    best = run.search.best
+  }
+
+  /// Trains what the search is compared with, and shows everything.
+  func show() throws {
+    var usual: Double?
+    var confirmation: Confirmation?
+    if let best, !run.isInterrupted, case .networks(let networks) = plan.subject {
+      let goal = plan.goal
+      let epochs = plan.task.epochs
+      usual =
+        session.attended { stop in
+          Confirmation.value([:], networks, goal, epochs: epochs, stop: stop)
+        } ?? nil
+      if let seeds = plan.options.confirm {
+        confirmation = try Confirmation(best, plan, networks, seeds: seeds, in: session)
+      }
+    }
+    if let confirmation { session.emit(confirmation.event) }
+    session.emit(event(usual, confirmation))
+    guard !session.isMachine else { return }
+    session.say(lines(usual, style: session.plotStyle))
+    if let confirmation { session.say(confirmation.lines(style: session.plotStyle)) }
+  }
+
+  /// What ended it, in a word.
+  private var ending: String {
+    if run.isInterrupted { return "interrupted" }
+    if let most = plan.options.budget, run.search.epochs >= most { return "budget" }
+    if let trials = plan.task.trials, run.rows.count >= trials { return "trials" }
+    if plan.options.stop != nil, !plan.hasRungs { return "no_gain" }
+    return "complete"
+  }
+
+  private func event(_ usual: Double?, _ confirmation: Confirmation?) -> JSON {
+    let states = run.rows.map(\.word)
+    let found: JSON =
+      best.map { best in
+        .fields([
+          "trial": .integer(best.number + 1),
+          "params": TrialRow(best, fullEpochs: plan.task.epochs).params(plan.task.space),
+          "value": .optional(best.value),
+        ])
+      } ?? .null
+    return .fields([
+      "event": .string("end"), "method": .string(plan.methodName),
+      "trials": .integer(run.rows.count { $0.state != .running }),
+      "epochs": .integer(run.search.epochs), "best": found, "seconds": .real(run.seconds),
+      "sampler_seconds": .real(run.samplerSeconds), "name": .string(run.name),
+      "goal": .string(plan.goal.name), "direction": .string(plan.goal.direction.rawValue),
+      "stopped": .string(ending), "restarted_epochs": .integer(run.search.restartedEpochs),
+      "complete": .integer(states.count { $0 == "complete" }),
+      "pruned": .integer(states.count { $0 == "pruned" }),
+      "failed": .integer(states.count { $0 == "failed" }), "default": .optional(usual),
+      "confirmed": .optional(confirmation?.winner.median),
+      "edges": .array(edges.map { .string($0) }),
+    ])
+  }
+
+  private var edges: [String] { best.map { plan.task.space.edges(of: $0.setting) } ?? [] }
+
+  /// Everything in less than a screen.
+  private func lines(_ usual: Double?, style: PlotStyle) -> [String] {
+    let standing = TrialStanding(run.rows, plan)
+    let done = run.rows.count { $0.state != .running }
+    let share = run.seconds > 0 ? 100 * run.samplerSeconds / run.seconds : 0
+    var heading =
+      "\(run.name): \(plan.methodText), \(Words.count(done, "trial")), "
+      + "\(Words.count(run.search.epochs, "epoch")), \(Words.seconds(run.seconds)), "
+      + "of which choosing \(Words.fixed(share, share < 10 ? 1 : 0)) %"
+    if run.isInterrupted { heading += "; stopped by you" }
+    var lines = Words.wrap(heading, width: style.width)
+    guard let best, let value = best.value else {
+      lines += Words.wrap(
+        "no trial came to a value" + trouble.map { "; \($0)" }.joined(), width: style.width)
+      return lines
+    }
+    if !session.options.quiet, standing.course.count > 1 {
+      lines += standing.chart.lines(
+        in: PlotStyle(
+          width: style.width, height: 8, level: style.level, color: style.color,
+          textOnly: style.textOnly))
+      lines += standing.table(count: 3).lines(in: style)
+    }
+    var verdict = "best: trial \(best.number + 1), \(plan.goal.name) \(Words.figure(value))"
+    if best.epochs < plan.task.epochs { verdict += " after \(Words.count(best.epochs, "epoch"))" }
+    if let usual { verdict += "; " + Self.against(usual, value, plan.goal) }
+    lines += Words.wrap(verdict, width: style.width)
+    if case .objective(let objective) = plan.subject {
+      lines += Words.wrap(
+        "the lowest value there is: \(Words.figure(objective.lowest))", width: style.width)
+    }
+    if let line = plan.trainLine(best.setting, from: session.settings) {
+      lines += Words.wrap(line, width: style.width)
+    }
+    return lines + remarks.flatMap { Words.wrap($0, width: style.width) }
+  }
+
+  /// "default settings 0.431, so 74 % lower"
+  private static func against(_ usual: Double, _ value: Double, _ goal: TuningGoal) -> String {
+    let text = "the settings as they were: \(Words.figure(usual))"
+    guard usual > 0, value >= 0, goal.isBetter(value, than: usual) else {
+      return text + (goal.isBetter(value, than: usual) ? "" : ", so nothing was gained")
+    }
+    let share = abs(usual - value) / usual * 100
+    return text + ", so \(Words.fixed(share, 0)) % " + (value < usual ? "lower" : "higher")
+  }
+
+  private var trouble: [String] {
+    let failed = run.rows.filter { $0.state == .failed }
+    let diverged = run.rows.count { $0.state == .diverged }
+    let pruned = run.rows.count { $0.state == .pruned }
+    var parts: [String] = []
+    if diverged > 0 { parts.append("\(diverged) diverged") }
+    if let first = failed.first {
+      parts.append("\(failed.count) failed" + (first.reason.map { " (\($0))" } ?? ""))
+    }
+    if pruned > 0 { parts.append("\(pruned) given up early") }
+    return parts
+  }
+
+  private var remarks: [String] {
+    var remarks: [String] = []
+    for name in edges {
+      let range = plan.task.space.dimensions.first { $0.name == name }.map(Self.range) ?? ""
+      remarks.append(
+        "note: the best \(name) is at the edge of its range\(range); a wider one may hold more")
+    }
+    if plan.hasRungs {
+      remarks.append(
+        "epochs: \(run.search.epochs) with networks that pause and go on; "
+          + "\(run.search.restartedEpochs) had each been started again")
+    }
+    if !trouble.isEmpty { remarks.append(Words.list(trouble)) }
+    if ending == "no_gain", let stop = plan.options.stop {
+      remarks.append("ended: no gain in \(Words.count(stop, "trial"))")
+    }
+    if run.isInterrupted { remarks.append("go on with :tune resume=\(run.name)") }
+    remarks.append(
+      "more: :trials \(run.name), :importance \(run.name)"
+        + (plan.options.confirm == nil && best != nil && isOfNetworks
+          ? ", :trials \(run.name) confirm (luck is part of every best value)" : ""))
+    return remarks
+  }
+
+  private var isOfNetworks: Bool {
+    if case .networks = plan.subject { true } else { false }
+  }
+
+  private static func range(_ dimension: Dimension) -> String {
+    switch dimension.kind {
+    case .real(let range, _):
+      ", \(Words.figure(range.lowerBound))..\(Words.figure(range.upperBound))"
+    case .integer(let range, _): ", \(range.lowerBound)..\(range.upperBound)"
+    case .categorical: ""
+    }
+  }
+}
