@@ -46,9 +46,11 @@ test-debug:
 test-release:
 	$(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/optimised
 
-# The shipped lessons: sound, and their claims true (a short version of `make claims`).
+# The shipped lessons: sound, answers to them graded fairly, and their claims true (a short version
+# of `make claims`).
 lint: build
 	./.build/release/gradus lint
+	./.build/release/gradus lint --grader
 	./.build/release/gradus claims --seeds 2
 
 # Every claim of every lesson over twenty times its seeds; takes some minutes.

@@ -64,6 +64,9 @@ static const char hyperband[] = {
 static const char tools[] = {
 #embed "../../Lessons/week-3/tools.md"
 };
+static const char answers[] = {
+#embed "../../Lessons/week-3/answers.tsv"
+};
 
 #define LESSON(path, bytes) {path, bytes, sizeof bytes}
 
@@ -93,3 +96,11 @@ static const clt_lesson lessons[] = {
 size_t clt_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
 
 clt_lesson clt_lesson_at(size_t place) { return lessons[place]; }
+
+static const clt_lesson corpora[] = {
+    LESSON("week-3/answers.tsv", answers),
+};
+
+size_t clt_corpus_count(void) { return sizeof corpora / sizeof corpora[0]; }
+
+clt_lesson clt_corpus_at(size_t place) { return corpora[place]; }

@@ -19,6 +19,12 @@ size_t clt_lesson_count(void);
 /// The lesson at a place, counted from 0, in teaching order; the place must be below the count.
 clt_lesson clt_lesson_at(size_t place);
 
+/// How many files of graded answers are shipped.
+size_t clt_corpus_count(void);
+
+/// The file of graded answers at a place, counted from 0; the place must be below the count.
+clt_lesson clt_corpus_at(size_t place);
+
 #pragma clang assume_nonnull end
 
 #endif

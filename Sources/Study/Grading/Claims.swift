@@ -27,6 +27,11 @@ struct ClaimGrader {
       return Verdict(
         .wrong, why: "it turns \"\(names[index])\" round", missing: missing, given: given)
     }
+    if let crossed = Crossing(typed, said).word {
+      return Verdict(
+        .wrong, why: "it says \"\(crossed)\" of what the deck says the opposite of",
+        missing: missing, given: given)
+    }
     switch conflict(typed, said, found) {
     case .flipped(let word, let expected):
       return Verdict(
@@ -82,8 +87,10 @@ struct ClaimGrader {
       for start in typed.indices {
         guard let match = match(wording, in: typed, from: start) else { continue }
         if wording.contains(where: { $0.kind == .negation }) { return match.closeness.finding }
-        if isNegated(typed, match.range, but: spent) == negated { return match.closeness.finding }
-        best = .denied
+        let isDenied = isNegated(typed, match.range, but: spent)
+        if isDenied == negated ?? false { return match.closeness.finding }
+        // What the deck's own sentence does not say cannot be turned round for sure.
+        if best != .denied { best = negated == nil ? .near : .denied }
       }
       if best == .missing, nearly(wording, typed) { best = .near }
     }
@@ -103,14 +110,14 @@ struct ClaimGrader {
     return spent
   }
 
-  /// Whether the deck itself says this wording in the negative.
-  private func polarity(of wording: [Token], in said: [Token]) -> Bool {
+  /// Whether the deck itself says this wording in the negative; nothing if it does not say it.
+  private func polarity(of wording: [Token], in said: [Token]) -> Bool? {
     for start in said.indices {
       if let match = match(wording, in: said, from: start) {
         return isNegated(said, match.range, but: [])
       }
     }
-    return false
+    return nil
   }
 
   /// The wording from this token on, in order, with at most three other words between its words.
@@ -138,6 +145,7 @@ struct ClaimGrader {
     guard index < typed.count else { return nil }
     let token = typed[index]
     if let direct = lexicon.compare(token, stem) { return direct }
+    if stem.kind == .negation, Words.preventers.contains(token.raw) { return .exact }
     if let direction = token.direction, Direction.of(stem: stem.raw) == direction { return .exact }
     guard stem.raw.utf8.count >= 3, stem.kind == .word || stem.direction != nil else { return nil }
     guard token.kind == .word || token.direction != nil else { return nil }

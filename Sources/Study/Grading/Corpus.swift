@@ -97,65 +97,104 @@ public struct CorpusReport: Sendable, Equatable {
     public let verdict: Verdict
   }
 
-  /// Lines graded.
-  public private(set) var count = 0
-  /// Lines that a fair examiner passes, and of these how many were called wrong.
-  public private(set) var good = 0
+  /// Two error rates over some of the lines.
+  public struct Rates: Sendable, Equatable {
+    /// Lines graded.
+    public fileprivate(set) var lines = 0
+    /// Lines that a fair examiner passes.
+    public fileprivate(set) var good = 0
+    /// Lines that should have passed and were called wrong or partly right.
+    public fileprivate(set) var falseWrong = 0
+    /// Lines that a fair examiner fails.
+    public fileprivate(set) var bad = 0
+    /// Lines that should have failed and passed.
+    public fileprivate(set) var falseRight = 0
+    /// Lines on which the learner is asked to decide.
+    public fileprivate(set) var unsure = 0
+
+    /// Share of answers worth a pass that were called wrong, from 0 to 1.
+    public var falseWrongRate: Double { good == 0 ? 0 : Double(falseWrong) / Double(good) }
+    /// Share of answers worth a fail that were passed, from 0 to 1.
+    public var falseRightRate: Double { bad == 0 ? 0 : Double(falseRight) / Double(bad) }
+
+    /// Whether the grader is fair enough: below 2 % false wrong and below 1 % false right.
+    public var isFair: Bool {
+      falseWrongRate < CorpusReport.mostFalseWrong && falseRightRate < CorpusReport.mostFalseRight
+    }
+  }
+
+  /// The share of good answers called wrong must stay below this.
+  public static let mostFalseWrong = 0.02
+  /// The share of bad answers called right must stay below this.
+  public static let mostFalseRight = 0.01
+
+  /// Over all lines.
+  public private(set) var all = Rates()
+  /// By kind of answer: term, set, claim, number, truth.
+  public private(set) var kinds: [String: Rates] = [:]
   /// Lines that should have passed and were called wrong.
   public private(set) var falseWrong: [Miss] = []
-  /// Lines that a fair examiner fails.
-  public private(set) var bad = 0
   /// Lines that should have failed and passed.
   public private(set) var falseRight: [Miss] = []
   /// Lines judged otherwise in a milder way, such as unsure for right.
   public private(set) var other: [Miss] = []
-  /// Lines for each kind of answer.
-  public private(set) var kinds: [String: Int] = [:]
-
-  /// Share of answers worth a pass that were called wrong, from 0 to 1.
-  public var falseWrongRate: Double { good == 0 ? 0 : Double(falseWrong.count) / Double(good) }
-  /// Share of answers worth a fail that were passed, from 0 to 1.
-  public var falseRightRate: Double { bad == 0 ? 0 : Double(falseRight.count) / Double(bad) }
 
   /// Grades every line; a line whose fact the deck does not have counts as judged wrong.
   public init(_ lines: [CorpusLine], _ deck: Deck) {
     let grader = Grader(deck)
-    let facts = Dictionary(
-      deck.facts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let maker = ExerciseMaker(deck, seed: 1)
     for line in lines {
-      guard let fact = facts[line.fact] else {
-        add(line, Verdict(.wrong, why: "the deck has no fact \(line.fact)"))
+      guard let fact = maker.fact(line.fact) else {
+        add(line, Verdict(.wrong, why: "the deck has no fact \(line.fact)"), to: "unknown")
         continue
       }
       let question =
         fact.questions.first { $0.kind == line.kind } ?? Question(kind: line.kind, text: "")
-      kinds[question.expected(of: fact).kindName, default: 0] += 1
-      let exercise = ExerciseMaker(deck, seed: 1).exercise(question, of: fact)
-      add(line, grader.grade(line.text, to: exercise))
+      let verdict = grader.grade(line.text, to: maker.exercise(question, of: fact))
+      add(line, verdict, to: question.expected(of: fact).kindName)
     }
   }
 
-  private mutating func add(_ line: CorpusLine, _ verdict: Verdict) {
-    count += 1
+  private mutating func add(_ line: CorpusLine, _ verdict: Verdict, to kind: String) {
     let miss = Miss(line: line, verdict: verdict)
+    var rates = Rates(lines: 1, unsure: verdict.outcome == .unsure ? 1 : 0)
     // A partly named set fails, and unsure leaves it to the learner: neither is a pass.
     switch line.expected {
     case .right, .slip:
-      good += 1
-      if verdict.outcome == .wrong || verdict.outcome == .partial { falseWrong.append(miss) }
+      rates.good = 1
+      if verdict.outcome == .wrong || verdict.outcome == .partial {
+        rates.falseWrong = 1
+        falseWrong.append(miss)
+      }
     case .wrong, .partial:
-      bad += 1
-      if verdict.outcome.passed { falseRight.append(miss) }
+      rates.bad = 1
+      if verdict.outcome.passed {
+        rates.falseRight = 1
+        falseRight.append(miss)
+      }
     case .unsure: break
     }
     if verdict.outcome != line.expected { other.append(miss) }
+    all.add(rates)
+    kinds[kind, default: Rates()].add(rates)
+  }
+}
+
+extension CorpusReport.Rates {
+  fileprivate mutating func add(_ more: Self) {
+    lines += more.lines
+    good += more.good
+    falseWrong += more.falseWrong
+    bad += more.bad
+    falseRight += more.falseRight
+    unsure += more.unsure
   }
 
   /// The two rates in one sentence.
   public var summary: String {
     func percent(_ rate: Double) -> String { "\((rate * 1000).rounded() / 10) %" }
-    return "\(count) graded lines: \(falseWrong.count) of \(good) good answers called wrong "
-      + "(\(percent(falseWrongRate))), \(falseRight.count) of \(bad) bad answers called right "
+    return "\(lines) graded lines: \(falseWrong) of \(good) good answers called wrong "
+      + "(\(percent(falseWrongRate))), \(falseRight) of \(bad) bad answers called right "
       + "(\(percent(falseRightRate)))"
   }
 }

@@ -32,10 +32,20 @@ enum Distance {
   /// Whether a typed word is a slip for another: the longer the word, the more may differ.
   ///
   /// Two slips in one word count only if it begins alike, as the first letter is seldom mistyped.
-  static func isSlip(_ typed: String, of expected: String) -> Bool {
+  /// The tolerance is that of the expected word, unless another length is to decide.
+  static func isSlip(_ typed: String, of expected: String, length: Int? = nil) -> Bool {
     let (a, b) = (Array(typed.unicodeScalars), Array(expected.unicodeScalars))
-    guard let distance = within(tolerance(forLength: b.count), a, b) else { return false }
-    return distance < 2 || a.first == b.first
+    guard let distance = within(tolerance(forLength: length ?? b.count), a, b) else {
+      // Letters in another order, such as "doprout".
+      return b.count >= 6 && a.first == b.first && a.last == b.last && a.sorted() == b.sorted()
+        && within(2, a, b) != nil
+    }
+    // Of a short word with another first letter, another word was meant: "weeds", "seeds".
+    if distance == 1, b.count <= 5, a.count == b.count, a.first != b.first, a[1...] == b[1...] {
+      return false
+    }
+    // With two letters of the ending changed it is another word: "patient", "patience".
+    return distance < 2 || (a.first == b.first && !a.starts(with: b.dropLast(3)))
   }
 
   /// Slips tolerated in a word of this length.

@@ -13,7 +13,7 @@ enum Fold {
     }
     if ends(letters, "ches", "shes", "xes", "sses") {
       letters.removeLast(2)
-    } else if count >= 4, ends(letters, "s"), !ends(letters, "ss", "us", "is") {
+    } else if count >= 4, ends(letters, "s"), !ends(letters, "ss", "us", "is", "as") {
       letters.removeLast()
     }
     return String(decoding: letters, as: UTF8.self)
@@ -34,8 +34,9 @@ enum Fold {
   }
 
   private static let endings: [String] = [
-    "izations", "ization", "izing", "ized", "ize", "ations", "ation", "ingly", "edly", "ing", "ed",
-    "ly", "es", "s",
+    "izations", "ization", "izing", "izers", "izer", "ized", "ize", "ations", "ation", "ators",
+    "ator", "ically", "ions", "ion", "ingly", "edly", "ness", "ical", "ing", "ian", "ed", "ly",
+    "es", "ic", "s",
   ]
 
   private static let spellings: [([UInt8], [UInt8])] = [

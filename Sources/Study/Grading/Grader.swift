@@ -25,8 +25,8 @@ public struct Grader: Sendable {
   ) -> Verdict {
     let text = String(text.unicodeScalars.prefix(Text.limit))
     let verdict = graded(text, question, fact, choices)
-    guard !verdict.outcome.passed, verdict.feedback == nil,
-      let misconception = misconception(text, question, fact, choices)
+    guard verdict.feedback == nil, let misconception = misconception(text, question, fact, choices),
+      !verdict.outcome.passed || isWord(for: text, misconception, question, fact)
     else { return verdict }
     var wrong = verdict
     wrong.outcome = .wrong
@@ -62,7 +62,8 @@ public struct Grader: Sendable {
     }
     switch question.expected(of: fact) {
     case .term(let forms): return TermGrader(lexicon: lexicon, forms: forms).grade(text)
-    case .set(let members): return SetGrader(lexicon: lexicon, members: members).grade(text)
+    case .set(let members):
+      return SetGrader(lexicon: lexicon, members: members, question: question.text).grade(text)
     case .claim(let ideas):
       return ClaimGrader(lexicon: lexicon, ideas: ideas, statement: fact.statement).grade(text)
     case .number(let range, let units):
@@ -71,6 +72,21 @@ public struct Grader: Sendable {
     case .truth(let truth):
       return TruthGrader(truth: truth, statement: fact.statement).grade(text)
     }
+  }
+
+  /// Whether an answer that would pass is, letter for letter, what the author calls wrong: "the rest
+  /// of the epoch", where "the remaining epochs" are meant.
+  private func isWord(
+    for text: String, _ misconception: Misconception, _ question: Question, _ fact: Fact
+  ) -> Bool {
+    func raw(_ text: String) -> [String] { Token.list(of: text).map(\.raw) }
+    let typed = raw(text)
+    if case .term(let forms) = question.expected(of: fact),
+      forms.contains(where: { raw($0) == typed })
+    {
+      return false
+    }
+    return misconception.forms.contains { raw($0) == typed }
   }
 
   /// The author's misconception that this answer is a form of.

@@ -37,6 +37,16 @@ struct Lexicon: Sendable {
   /// Whether the deck or its field has this very word, so that it cannot be a slip for another.
   func knows(_ token: Token) -> Bool { words.contains(token.text) }
 
+  /// Whether a term of the deck stands in some words.
+  func namesTerm(_ tokens: [Token]) -> Bool {
+    tokens.indices.contains { start in
+      (1...4).contains { length in
+        start + length <= tokens.count
+          && terms[Token.compact(tokens[start..<start + length])] != nil
+      }
+    }
+  }
+
   private mutating func add(_ fact: Fact) {
     let answers = [fact.answer] + fact.questions.compactMap(\.answer)
     for answer in answers {
@@ -59,7 +69,10 @@ struct Lexicon: Sendable {
     guard let shown = forms.first else { return }
     for form in forms {
       addWords(form)
-      let key = Token.compact(tokens(form))
+      let words = tokens(form)
+      let key = Token.compact(words)
+      // A number is an answer, but no name of anything.
+      if words.allSatisfy({ if case .number = $0.kind { true } else { false } }) { continue }
       if !key.isEmpty, terms[key] == nil { terms[key] = shown }
     }
   }
@@ -104,19 +117,42 @@ extension Lexicon {
   func compare(_ typed: Token, _ expected: Token) -> Closeness? {
     if typed.text == expected.text { return .exact }
     if let direction = expected.direction {
+      if typed.direction == direction, typed.kind != .code { return .inflected }
       return isSlip(typed, of: expected.raw, saying: direction) ? .slip : nil
     }
     guard !typed.isHard, !expected.isHard else { return nil }
     let stem = Fold.stem(expected.text)
     if stem.utf8.count >= 4, Fold.stem(typed.text) == stem { return .inflected }
-    guard !knows(typed), !Self.differsByPrefix(typed.text, expected.text) else { return nil }
-    return Distance.isSlip(typed.text, of: expected.text) ? .slip : nil
+    guard !knows(typed), !Self.differsByPrefix(typed.text, expected.text),
+      !isNearerTerm(typed, than: expected)
+    else { return nil }
+    // A plural ending that folding took away may be what was mistyped: "seedss".
+    let length = expected.text.utf8.count
+    return Distance.isSlip(typed.text, of: expected.text)
+      || Distance.isSlip(typed.raw, of: expected.raw, length: length) ? .slip : nil
+  }
+
+  /// Whether another name of a method lies at least as near as the expected one: "adamx" is no
+  /// nearer to AdamW than to Adam.
+  private func isNearerTerm(_ typed: Token, than expected: Token) -> Bool {
+    let letters = Array(typed.text.unicodeScalars)
+    let wanted = Array(expected.text.unicodeScalars)
+    guard Words.methods.contains(expected.text), let distance = Distance.within(2, letters, wanted)
+    else { return false }
+    return Words.methods.contains { name in
+      name != expected.text && Distance.within(distance, letters, Array(name.unicodeScalars)) != nil
+    }
   }
 
   /// Whether a misspelt word can only mean this direction: one letter off, and far from its opposite.
   private func isSlip(_ typed: Token, of expected: String, saying direction: Direction) -> Bool {
-    guard typed.kind == .word, expected.utf8.count >= 5, !knows(typed) else { return false }
+    guard typed.kind == .word, !knows(typed) else { return false }
     let letters = Array(typed.raw.unicodeScalars)
+    // In a short word only two letters that changed places are a slip: "bset".
+    guard
+      expected.utf8.count >= 5
+        || (expected.utf8.count == 4 && letters.sorted() == expected.unicodeScalars.sorted())
+    else { return false }
     guard Distance.within(1, letters, Array(expected.unicodeScalars)) != nil else { return false }
     return !direction.opposite.words.contains { word in
       Distance.within(2, letters, Array(word.unicodeScalars)) != nil
@@ -130,21 +166,43 @@ extension Lexicon {
     let compact = (Token.compact(typed), Token.compact(expected))
     if compact.0 == compact.1 { return .exact }
     if typed.lazy.map(\.raw).joined() == expected.lazy.map(\.raw).joined() { return .exact }
-    // Another term of the deck is never a slip.
-    if terms[compact.0] != nil { return nil }
     if typed.count == expected.count {
-      var least = Closeness.exact
-      for (one, other) in zip(typed, expected) {
-        guard let closeness = compare(one, other) else { return nil }
-        least = min(least, closeness)
+      let words = zip(typed, expected).map { compare($0, $1) }
+      if let least = words.compactMap(\.self).min(), !words.contains(nil),
+        // Another term of the deck is never a slip, but may be the same word with another ending.
+        least > .slip || terms[compact.0] == nil
+      {
+        return least
       }
-      return least
     }
+    if terms[compact.0] != nil { return nil }
+    if isReordered(typed, expected) { return .inflected }
     // A gap too many or too few, with a slip: "drop uot".
-    guard abs(typed.count - expected.count) == 1, !(typed + expected).contains(where: \.isHard),
-      !typed.allSatisfy({ knows($0) })
+    guard abs(typed.count - expected.count) == 1, !typed.allSatisfy({ knows($0) }) else {
+      return nil
+    }
+    // Words that allow no edit must be there to the letter: "earlystoping".
+    let hard = (typed + expected).filter(\.isHard)
+    guard hard.allSatisfy({ compact.0.contains($0.text) && compact.1.contains($0.text) }),
+      hard.isEmpty || compact.1.utf8.count >= 8
     else { return nil }
     return compare(Token(compact.0), Token(compact.1))
+  }
+
+  /// Whether the telling words are the same in another order: "curse of the winner".
+  private func isReordered(_ typed: [Token], _ expected: [Token]) -> Bool {
+    var left = typed.filter { !$0.isFiller }
+    let wanted = expected.filter { !$0.isFiller }
+    guard wanted.count >= 2, wanted.count == left.count else { return false }
+    // Steps with commas between have an order: ask, train, tell.
+    if expected.dropFirst().contains(where: \.startsClause) { return false }
+    for word in wanted {
+      guard
+        let index = left.firstIndex(where: { compare($0, word).map { $0 > .slip } ?? false })
+      else { return false }
+      left.remove(at: index)
+    }
+    return true
   }
 
   /// Whether one word is the other with a prefix that turns its sense: supervised, unsupervised.

@@ -6,7 +6,14 @@ struct NumberGrader {
 
   func grade(_ text: String) -> Verdict {
     let normalized = Text.normalized(text)
-    guard let typed = TypedNumber(text) else {
+    let sum = Arithmetic.value(of: Self.sum(in: normalized))
+    if let sum, contains(sum) {
+      return Verdict(.right, why: "\(Self.text(sum)) is within \(shown)", given: [shown])
+    }
+    guard let typed = agreed(text) ?? TypedNumber(text) else {
+      if let sum {
+        return Verdict(.wrong, why: why(sum), missing: [shown], feedback: feedback(sum))
+      }
       let empty = normalized.isEmpty
       return Verdict(
         .wrong,
@@ -30,6 +37,26 @@ struct NumberGrader {
     }
     return Verdict(
       .wrong, why: why(values[0]), missing: [shown], feedback: feedback(values[0]))
+  }
+
+  /// The number of an answer that gives it more than once, or says where it holds: "3^4, 81".
+  private func agreed(_ text: String) -> TypedNumber? {
+    let parts = text.split(separator: ", ").filter { !$0.hasPrefix("at ") }
+    guard text.contains(", ") else { return nil }
+    let said = parts.filter { $0.contains { ("0"..."9").contains($0) } }
+    let values = said.map { part in
+      Arithmetic.value(of: Self.sum(in: Text.normalized(String(part))))
+        ?? TypedNumber(String(part))?.values.first
+    }
+    guard let first = values.first ?? nil, values.allSatisfy({ $0 == first }) else { return nil }
+    return parts.lazy.compactMap { TypedNumber(String($0)) }.first { $0.values == [first] }
+  }
+
+  /// What may be a sum: without "about" before it, and with a sign for "to the power of".
+  private static func sum(in normalized: String) -> String {
+    let plain = String(TypedNumber.conclusion(of: normalized).filter { $0 != "," })
+    let signed = plain.split(separator: " to the power of ").joined(separator: "^")
+    return String(signed.drop { !("0"..."9").contains($0) && !"(-.".contains($0) })
   }
 
   /// What the deck says: a number or a range, with the first unit.
@@ -99,6 +126,6 @@ struct NumberGrader {
     [
       "percent", "epoch", "step", "batch", "sample", "second", "minute", "hour", "layer", "unit",
       "neuron", "trial", "run", "day", "byte", "parameter", "image", "class", "iteration",
-      "update", "weight", "ms", "degree",
+      "update", "ms", "degree",
     ])
 }

@@ -5,13 +5,16 @@ struct SetGrader {
   private let lexicon: Lexicon
   private let members: [[String]]
   private let graders: [TermGrader]
+  /// Words of the question, which say nothing new in an answer.
+  private let asked: Set<String>
 
   /// Longer answers are cut here, in words.
   private static let longest = 150
 
-  init(lexicon: Lexicon, members: [[String]]) {
+  init(lexicon: Lexicon, members: [[String]], question: String = "") {
     self.lexicon = lexicon
     self.members = members
+    asked = Set(lexicon.tokens(question).map(\.text))
     graders = members.map { TermGrader(lexicon: lexicon, forms: $0) }
   }
 
@@ -26,7 +29,7 @@ struct SetGrader {
     let missing = names.indices.filter { match[$0] == nil }.map { names[$0] }
     let taken = Set(match.compactMap { $0?.item })
     let extra = items.indices.filter { index in
-      !taken.contains(index) && !isMember(items[index])
+      !taken.contains(index) && !isMember(items[index]) && !items[index].isAside
         && !items[index].tokens.allSatisfy { $0.isFiller }
     }
     if let denied = items.indices.first(where: { taken.contains($0) && items[$0].isDenied }) {
@@ -60,7 +63,10 @@ struct SetGrader {
   private struct Item {
     var shown: String
     var tokens: [Token]
-    var isDenied: Bool { tokens.contains { $0.kind == .negation } }
+    /// Whether it only stands beside a member, as in "bias vector", and names nothing else.
+    var isAside = false
+    /// Whether a member is named only to be denied.
+    var isDenied = false
   }
 
   private struct Pairing {
@@ -86,14 +92,15 @@ struct SetGrader {
     let tokens = all.drop { token in
       // "1. grid" or "and grid"
       if case .number = token.kind { return true }
-      return ["and", "or", "also", "the", "a", "an"].contains(token.raw)
+      return Self.connectors.contains(token.raw) || ["the", "a", "an"].contains(token.raw)
     }
     guard !tokens.isEmpty else { return [] }
     let whole = Item(shown: Self.trimmed(piece), tokens: Array(tokens))
-    if isMember(whole) { return [whole] }
-    let parts = tokens.split { ["and", "or", "plus", "then"].contains($0.raw) }.map(Array.init)
-    return parts.flatMap(scan)
+    if isMember(whole) { return [marked(whole)] }
+    return scan(Array(tokens))
   }
+
+  private static let connectors: Set<String> = ["and", "or", "also", "plus", "then", "with"]
 
   /// Members that follow each other without a separator, and what is left between them.
   private func scan(_ tokens: [Token]) -> [Item] {
@@ -105,27 +112,61 @@ struct SetGrader {
       rest = []
     }
     while index < tokens.count, items.count < 60 {
-      let length = (1...5).reversed().first { length in
-        index + length <= tokens.count
-          && isMember(item(Array(tokens[index..<index + length])))
-      }
+      let length = Self.connectors.contains(tokens[index].raw) ? nil : memberLength(tokens, index)
       if let length {
         let found = Array(tokens[index..<index + length])
         if rest.contains(where: { $0.kind == .negation }) {
-          items.append(item(rest + found))
+          items.append(marked(item(rest + found)))
           rest = []
         } else {
           flush()
-          items.append(item(found))
+          items.append(marked(item(found)))
         }
         index += length
       } else {
-        rest.append(tokens[index])
+        if isSeparator(tokens[index]) { flush() } else { rest.append(tokens[index]) }
         index += 1
       }
     }
     flush()
-    return items
+    guard items.contains(where: isMember) else { return items }
+    // Beside a member only another term of the deck is a wrong member; other words describe it.
+    return items.map { item in
+      var item = item
+      let telling = item.tokens.filter { !asked.contains($0.text) }
+      item.isAside = !isMember(item) && !lexicon.namesTerm(telling)
+      return item
+    }
+  }
+
+  private func memberLength(_ tokens: [Token], _ index: Int) -> Int? {
+    (1...5).reversed().first { length in
+      guard index + length <= tokens.count else { return false }
+      let span = tokens[index..<index + length]
+      guard length == 1 || !Self.danglers.contains(span[index + length - 1].raw) else {
+        return false
+      }
+      return isMember(item(Array(span)))
+    }
+  }
+
+  /// Words that a member does not end with.
+  private static let danglers = connectors.union([
+    "does", "do", "not", "is", "are", "the", "a", "an", "it", "of", "in", "to", "as",
+  ])
+
+  private func isSeparator(_ token: Token) -> Bool {
+    if case .number = token.kind { return true }
+    return Self.connectors.contains(token.raw)
+  }
+
+  /// The item, denied if it is a member only without its negation: "not scalable" may be one itself.
+  private func marked(_ item: Item) -> Item {
+    var item = item
+    item.isDenied =
+      item.tokens.contains { $0.kind == .negation }
+      && !graders.contains { $0.best(item.tokens) != nil }
+    return item
   }
 
   private func item(_ tokens: [Token]) -> Item {
@@ -140,9 +181,10 @@ struct SetGrader {
   // MARK: Matching
 
   private func closeness(_ item: Item, _ grader: TermGrader) -> Closeness? {
+    guard !item.tokens.isEmpty, item.tokens.count <= 12 else { return nil }
+    if let whole = grader.best(item.tokens) { return whole.closeness }
     let bare = item.tokens.filter { $0.kind != .negation }
-    guard !bare.isEmpty, bare.count <= 12 else { return nil }
-    return grader.best(bare)?.closeness
+    return bare.isEmpty ? nil : grader.best(bare)?.closeness
   }
 
   private func isMember(_ item: Item) -> Bool {

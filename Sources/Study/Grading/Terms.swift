@@ -9,9 +9,21 @@ struct TermGrader {
     self.lexicon = lexicon
     self.forms = forms
     phrases = forms.flatMap { form in
-      lexicon.phrases(Self.spellings(form)).map { (form, $0) }
+      lexicon.phrases(Self.spellings(form)).flatMap { tokens in
+        [(form, tokens)] + (Self.shortened(tokens, lexicon).map { [(form, $0)] } ?? [])
+      }
     }
   }
+
+  /// The form without a last word that may go unsaid: "validation" for "validation set"; nothing
+  /// where what is left would be another term of the deck.
+  private static func shortened(_ tokens: [Token], _ lexicon: Lexicon) -> [Token]? {
+    guard tokens.count > 1, let last = tokens.last, unsaid.contains(last.text) else { return nil }
+    let rest = Array(tokens.dropLast())
+    return lexicon.terms[Token.compact(rest)] == nil ? rest : nil
+  }
+
+  private static let unsaid: Set<String> = ["set", "data", "unit", "model", "problem", "effect"]
 
   func grade(_ text: String) -> Verdict {
     let shown = forms.first ?? ""
@@ -19,18 +31,22 @@ struct TermGrader {
     if typed.isEmpty { return Verdict(.wrong, why: "nothing was typed; it is \"\(shown)\"") }
 
     if let best = best(typed) ?? bracketed(text) {
-      if best.closeness == .exact {
-        return Verdict(.right, why: "it is \"\(shown)\"", given: [shown])
+      switch best.closeness {
+      case .exact: return Verdict(.right, why: "it is \"\(shown)\"", given: [shown])
+      case .inflected:
+        return Verdict(.right, why: "it is \"\(best.form)\", in another form", given: [shown])
+      case .slip:
+        return Verdict(
+          .slip, why: "it is \"\(best.form)\", with a slip in the spelling", given: [shown],
+          diff: Diff(typed: text, expected: best.form))
       }
-      let how = best.closeness == .inflected ? "in another form" : "with a slip in the spelling"
-      return Verdict(
-        .slip, why: "it is \"\(best.form)\", \(how)", given: [shown],
-        diff: Diff(typed: text, expected: best.form))
     }
     let others = otherTerms(in: typed)
     let near = Diff(typed: text, expected: shown)
-    if let other = others.first {
-      let both = contained(in: typed)
+    // Another term that stands by itself is a second answer; else it may only be said along.
+    let both = contained(in: typed)
+    let isDenied = both && !leads(text) && typed.contains { $0.kind == .negation }
+    if let other = others.first, !both || isDenied || listsOther(text) {
       return Verdict(
         .wrong,
         why: both
@@ -38,8 +54,8 @@ struct TermGrader {
           : "\"\(other)\" is another term of this deck; this one is \"\(shown)\"",
         missing: both ? [] : [shown], diff: both ? nil : near)
     }
-    if contained(in: typed) {
-      if typed.contains(where: { $0.kind == .negation }) {
+    if both {
+      if isDenied {
         return Verdict(.wrong, why: "it denies \"\(shown)\", which is the answer", diff: near)
       }
       return Verdict(
@@ -84,36 +100,76 @@ struct TermGrader {
 
   /// A form with and without what its author put in brackets: `Adam (optimizer)`.
   static func spellings(_ form: String) -> [String] {
-    guard let open = form.firstIndex(of: "("), let close = form.lastIndex(of: ")"), open < close
-    else { return [form] }
-    let without = form[..<open] + form[form.index(after: close)...]
-    let isBlank = without.allSatisfy(\.isWhitespace)
-    return isBlank ? [form] : [form, String(without)]
+    let without = withoutBrackets(form)
+    return without == form || without.allSatisfy(\.isWhitespace) ? [form] : [form, without]
   }
 
   /// Whether one of the forms stands among other words.
   private func contained(in typed: [Token]) -> Bool {
-    forms.contains { form in
-      let expected = lexicon.tokens(form)
-      return !expected.isEmpty && !typed.runs(of: expected).isEmpty
+    phrases.contains { _, expected in
+      let starts = expected.count <= typed.count ? 0..<(typed.count - expected.count + 1) : 0..<0
+      let isThere = starts.contains { start in
+        expected.indices.allSatisfy { offset in
+          lexicon.compare(typed[start + offset], expected[offset]).map { $0 > .slip } ?? false
+        }
+      }
+      if isThere { return true }
+      let telling = expected.filter { !$0.isFiller }
+      return telling.count >= 2
+        && telling.allSatisfy { word in
+          typed.contains { lexicon.compare($0, word).map { $0 > .slip } ?? false }
+        }
     }
+  }
+
+  /// Whether one of several answers, with a comma or "or" between, is just another term.
+  private func listsOther(_ text: String) -> Bool {
+    // What stands in brackets explains.
+    let plain = Self.withoutBrackets(text)
+    return plain.split(whereSeparator: { ",;/&+\n".contains($0) }).contains { piece in
+      lexicon.tokens(String(piece)).split { ["or", "and", "vs", "versus"].contains($0.raw) }
+        .contains { words in
+          let telling = words.filter { !$0.isFiller }
+          return best(telling) == nil && lexicon.terms[Token.compact(telling)] != nil
+        }
+    }
+  }
+
+  /// Whether the first thing said is the answer, and the rest, after a comma or the like, is about it.
+  private func leads(_ text: String) -> Bool {
+    text.split(whereSeparator: { ",;:(.\n".contains($0) }).first
+      .map { best(lexicon.tokens(String($0))) != nil } ?? false
+  }
+
+  private static func withoutBrackets(_ text: String) -> String {
+    guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")"), open < close
+    else { return text }
+    return String(text[..<open] + text[text.index(after: close)...])
   }
 
   /// Other terms of the deck that stand in the answer, in the deck's form.
   private func otherTerms(in typed: [Token]) -> [String] {
-    let own = Set(forms.map { Token.compact(lexicon.tokens($0)) })
+    let own = Set(
+      forms.flatMap { form in
+        let tokens = lexicon.tokens(form)
+        return [Token.compact(tokens), Self.stems(tokens)]
+      })
     var found: [String] = []
     for start in typed.indices {
       for length in 1...4 where start + length <= typed.count {
         let key = Token.compact(typed[start..<start + length])
-        if let shown = lexicon.terms[key], !own.contains(key),
-          !own.contains(where: { $0.contains(key) })
+        if let shown = lexicon.terms[key], !own.contains(where: { $0.contains(key) }),
+          !own.contains(Self.stems(typed[start..<start + length]))
         {
           found.append(shown)
         }
       }
     }
     return found
+  }
+
+  private static func stems(_ tokens: some Sequence<Token>) -> String {
+    tokens.lazy.map { Fold.stem($0.text) }.joined()
   }
 }
 

@@ -41,7 +41,8 @@ struct Token: Sendable, Hashable {
     } else {
       let mixed = raw.utf8.contains { (48...57).contains($0) }
       kind = mixed ? .code : .word
-      text = mixed ? raw : Fold.word(raw)
+      let folded = mixed ? raw : Fold.word(raw)
+      text = Words.equivalents[folded] ?? folded
     }
   }
 
@@ -102,7 +103,7 @@ private struct TokenReader {
   }
 
   private mutating func addWord(_ word: String) {
-    if let parts = Words.contractions[word] {
+    if let parts = Words.contractions[word] ?? Words.abbreviations[word] {
       parts.forEach { add($0) }
     } else if word.hasSuffix("n't") {
       add(String(word.dropLast(3)))

@@ -9,25 +9,23 @@ struct TypedNumber {
 
   /// Reads a text; nothing unless it has exactly one number or one range.
   init?(_ text: String) {
-    var scanner = NumberScanner(Text.normalized(Self.withPowers(text)))
+    let plain = Self.joined(Text.normalized(Self.withPowers(text)))
+    let hasDigits = plain.unicodeScalars.contains { ("0"..."9").contains($0) }
+    var scanner = NumberScanner(plain)
     var ends: [Double] = []
     var isRange = false
-    // Whether the part before was a number in words.
-    var follows = false
+    var words = NumberWords()
+    var isPlace = false
     while let part = scanner.next() {
-      defer { if case .word(let word) = part { follows = Self.numerals[word] != nil } }
-      switch part {
-      case .number(let value): ends.append(value)
-      case .range: isRange = true
-      case .percent: units.append("percent")
-      case .word(let word):
-        if let value = Self.numerals[word] {
-          // "thirty-two"
-          if let tens = ends.last, follows, Self.isTens(tens), (1..<10).contains(value) {
-            ends[ends.count - 1] = tens + value
-          } else {
-            ends.append(value)
-          }
+      if case .word(let word) = part {
+        // "1/4 at zero" says where.
+        if isPlace, NumberWords.knows(word) { continue }
+        isPlace = word == "at"
+        if words.add(word) || (word == "and" && words.continuesAfterAnd) { continue }
+        if let number = words.take() { ends.append(number) }
+        if words.add(word) { continue }
+        if let factor = NumberWords.factors[word] {
+          if !hasDigits { ends.append(factor) }
         } else if ["to", "and", "between", "through"].contains(word) {
           isRange = true
         } else if Words.negations.contains(word) {
@@ -35,8 +33,19 @@ struct TypedNumber {
         } else if !ends.isEmpty, !Words.fillers.contains(word) {
           units.append(Fold.word(word))
         }
+        continue
+      }
+      // The dash of "thirty-two" is no range.
+      if case .range = part, words.isOpen { continue }
+      if let number = words.take() { ends.append(number) }
+      switch part {
+      case .number(let value): ends.append(value)
+      case .range: isRange = true
+      case .percent: units.append("percent")
+      case .word: break
       }
     }
+    if let number = words.take() { ends.append(number) }
     // The same number said twice is one number.
     if let first = ends.first, ends.allSatisfy({ $0 == first }) { ends = [first] }
     guard ends.count == 1 || (ends.count == 2 && isRange) else { return nil }
@@ -61,15 +70,26 @@ struct TypedNumber {
 
   private static let raised = Set("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars)
 
-  private static let numerals: [String: Double] = [
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "hundred": 100,
-    "thousand": 1000, "half": 0.5, "quarter": 0.25, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-  ]
+  /// What follows the last equals sign or "so": 27 / 3 = 9.
+  static func conclusion(of text: String) -> String {
+    let last = text.split(separator: "=").last.map(String.init) ?? text
+    return last.split(separator: " so ").last.map(String.init) ?? last
+  }
 
-  private static func isTens(_ value: Double) -> Bool {
-    value >= 20 && value <= 90 && value.truncatingRemainder(dividingBy: 10) == 0
+  /// The conclusion, with thousands that are grouped by spaces run together.
+  private static func joined(_ text: String) -> String {
+    let answer = conclusion(of: text)
+    let parts = answer.split(separator: " ", omittingEmptySubsequences: false)
+    var result = ""
+    for (index, part) in parts.enumerated() {
+      let isGroup = part.count == 3 && part.allSatisfy { ("0"..."9").contains($0) }
+      let before = index > 0 ? parts[index - 1] : ""
+      let follows =
+        isGroup && (1...3).contains(before.count) && before.allSatisfy { ("0"..."9").contains($0) }
+        && before != "0"
+      result += (follows || index == 0 ? "" : " ") + part
+    }
+    return result
   }
 }
 

@@ -10,6 +10,35 @@ enum Words {
     "it's": ["it", "is"],
   ]
 
+  /// Short forms of the field, and the words they stand for.
+  static let abbreviations: [String: [String]] = [
+    "param": ["parameter"], "params": ["parameters"], "hyperparam": ["hyperparameter"],
+    "hyperparams": ["hyperparameters"], "hp": ["hyperparameter"], "hps": ["hyperparameters"],
+    "val": ["validation"], "valid": ["validation"], "lr": ["learning", "rate"],
+    "exp": ["exponential"], "poly": ["polynomial"], "bn": ["batch", "norm"],
+    "reg": ["regularization"], "aug": ["augmentation"], "acc": ["accuracy"],
+    "bs": ["batch", "size"],
+    "wd": ["weight", "decay"], "bo": ["bayesian", "optimization"], "gp": ["gaussian", "process"],
+    "ei": ["expected", "improvement"], "nets": ["networks"], "net": ["network"],
+    "config": ["setting"], "configs": ["settings"], "configuration": ["setting"],
+    "configurations": ["settings"],
+  ]
+
+  /// Words that mean the same in every answer, in groups; the first stands for them all.
+  static let equivalents: [String: String] = {
+    let groups = [
+      "remaining rest remainder leftover left", "dead dying died", "hard difficult tough",
+      "poor bad badly poorly",
+      "many lot several multiple numerous plenty", "constant fixed", "tedious tedium",
+    ]
+    var table: [String: String] = [:]
+    for group in groups {
+      let words = group.split(separator: " ").map(String.init)
+      for word in words.dropFirst() { table[word] = words[0] }
+    }
+    return table
+  }()
+
   /// Signs that stand for words.
   static let signs: [Unicode.Scalar: String] = ["%": "percent", ">": "greater", "<": "less"]
 
@@ -20,13 +49,26 @@ enum Words {
     "answer", "one", "would", "with", "for", "and", "method", "technique", "so", "which", "we",
     "you", "do", "does", "used", "using", "use", "at", "from", "just", "simply", "probably",
     "maybe", "layer", "optimizer", "algorithm", "function", "regularization", "search", "when",
-    "then", "than", "or", "if", "can", "will", "their", "there", "into",
+    "then", "than", "or", "if", "can", "will", "their", "there", "into", "were", "been", "being",
+    "some", "both", "between", "versus", "vs", "term",
+  ]
+
+  /// Verbs that deny what follows them: "stops neurons from relying on each other".
+  static let preventers: Set<String> = [
+    "prevent", "prevents", "preventing", "stop", "stops", "stopping", "avoid", "avoids", "forbid",
+    "forbids", "hinder", "hinders", "discourages", "discourage",
   ]
 
   /// Words after which what was said before no longer applies.
   static let clauseBreaks: Set<String> = [
     "but", "because", "while", "whereas", "so", "thus", "hence", "instead", "since", "although",
     "however", "therefore",
+  ]
+
+  /// Names of methods that differ by a letter or two from each other.
+  static let methods: Set<String> = [
+    "adam", "adamw", "adamax", "nadam", "radam", "adagrad", "adadelta", "rmsprop", "rprop", "relu",
+    "selu", "gelu", "silu", "elu", "prelu", "celu", "lion", "lamb", "lars", "sgd",
   ]
 
   /// Terms of the field that lie a letter or two apart, whatever the deck at hand.
@@ -40,7 +82,8 @@ enum Words {
     "gradient", "gradual", "convergence", "divergence", "precision", "decision", "recall",
     "feature", "future", "input", "output", "dropout", "pooling", "polling", "kernel", "minimum",
     "maximum", "optimum", "local", "global", "linear", "convex", "concave", "trail",
-    "trial", "bracket", "bath", "match", "catch", "watch", "epic", "grip", "bridge", "lass",
+    "trial", "bracket", "prize", "praise", "additive", "adoptive", "addictive", "patient", "bath",
+    "match", "catch", "watch", "epic", "grip", "bridge", "lass",
     "leaning", "late", "race", "memento", "lose", "lost", "rank", "tune", "rung", "mode", "model",
     "node", "note", "unit", "until", "glorot",
     "xavier", "cosine", "sine", "decay", "delay", "dense", "sparse", "search", "research",
@@ -85,20 +128,20 @@ struct Direction: Sendable, Hashable {
   private static let axes: [(String, String)] = [
     (
       "fast faster fastest quick quicker quickly accelerate accelerates accelerated sped",
-      "slow slower slowest slowly slows slowed decelerate decelerates"
+      "slowness slow slower slowest slowly slows slowed decelerate decelerates"
     ),
     (
       "increase increases increased increasing raise raises raised raising grow grows growing "
         + "higher high highest larger large largest bigger big biggest greater more most up rise "
-        + "rises rising maximize maximizes maximum max amplify",
+        + "rises rising climb climbs climbing maximize maximizes maximum max amplify",
       "decrease decreases decreased decreasing reduce reduces reduced reducing lower low lowest "
         + "lowers lowering smaller small smallest less fewer least down shrink shrinks shrinking "
-        + "fall falls falling minimize minimizes minimum min diminish diminishes"
+        + "fall falls falling decline declines declining minimize minimizes minimum min diminish diminishes"
     ),
     ("longer longest", "shorter shortest"),
     ("wider wide", "narrower narrow"),
     ("stronger strong", "weaker weak"),
-    ("before prior preceding", "after following afterwards"),
+    ("before prior preceding ahead", "after following afterwards"),
     ("first", "last"),
     ("early earlier earliest", "late later latest"),
     ("overfit overfits overfitting overfitted", "underfit underfits underfitting underfitted"),

@@ -8,17 +8,25 @@ struct LintLessons: Command {
   static let name = "lint"
   static let summary = "prove that lessons are sound"
   static let family = CommandFamily.authors
-  static let usage = "[FILE or FOLDER]"
+  static let usage = "[FILE or FOLDER] [--grader]"
   static let details = [
     "Ids, hints, questions and claims are checked, every accepted answer must grade as right, every "
       + "listed wrong answer as wrong, and every experiment must be made of commands that work. "
-      + "Without a path the shipped lessons are checked."
+      + "Without a path the shipped lessons are checked.",
+    "--grader measures the grader instead: on the shipped answers that an examiner has graded, or on "
+      + "a file of such lines (fact, kind of question, verdict, label, text; tabs between). It shows "
+      + "how many good answers are called wrong and how many bad ones right, for each kind of "
+      + "answer, and fails at 2 % of the first or 1 % of the second.",
   ]
   static let examples = ["lint"]
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
+  static let knobs: [Knob<Self>] = [
+    Knob("grader", \.grader, "measure the grader on graded answers")
+  ]
+  var grader = false
 
   func run(_ arguments: Arguments, in session: Session) throws {
+    if grader { return try GraderCheck.run(path: arguments.words.first, in: session) }
     let problems = try Self.problems(path: arguments.words.first)
     for problem in problems {
       session.emit(
