@@ -90,7 +90,7 @@ uninstall:
 deb:
 	rm -rf .build/deb
 	@$(MAKE) --no-print-directory install DESTDIR=.build/deb/tree PREFIX=/usr ZSH_COMPLETIONS=share/zsh/vendor-completions
-	./Packaging/deb .build/deb/tree .build/deb
+	./.ci/packaging/deb .build/deb/tree .build/deb
 
 clean:
 	rm -rf .build
