@@ -27,4 +27,20 @@ public struct NextStep: Hashable, Sendable {
   public var samples: [Int]
   /// η
   public var rate: Double
+
+  /// Makes a step.
+  public init(samples: [Int], rate: Double) {
+    self.samples = samples
+    self.rate = rate
+  }
+}
+
+extension NetworkEngine {
+  /// Takes one step by itself, as its training would.
+  public func take(_ step: NextStep, measuresNorm: Bool = false) -> StepResult {
+    let order = step.samples.map { Int32(truncatingIfNeeded: $0) }
+    return order.withUnsafeBufferPointer { places in
+      train(places, 0..<places.count, rate: step.rate, measuresNorm: measuresNorm)
+    }
+  }
 }

@@ -38,6 +38,25 @@ struct AMSGrad: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let told = adam.averages(at: moment)
+    let (c1, c2) = adam.corrections(at: moment.update)
+    let x = max(moment.memory[2], told[1].value)
+    let isKeras = moment.update.flavor == .keras
+    let rate = moment.rate * (isKeras ? c2.squareRoot() : 1) / c1
+    let effective = rate / (isKeras ? x.squareRoot() + adam.eps : (x / c2).squareRoot() + adam.eps)
+    return told + [
+      Quantity("x", "max(x_old, v)", x), Quantity("m_correction", "1 - beta1^t", c1),
+      Quantity("v_correction", "1 - beta2^t", c2),
+      Quantity(
+        "effective_rate",
+        isKeras
+          ? "lr sqrt(v_correction) / m_correction / (sqrt(x) + eps)"
+          : "lr / m_correction / (sqrt(x / v_correction) + eps)", effective),
+      Quantity("step", "effective_rate m", effective * told[0].value),
+    ]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     guard
       case .adam(let beta1, let beta2, let eps, let meanRate, let gradientRate, let rootScale, _) =

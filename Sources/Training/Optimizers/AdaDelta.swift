@@ -30,4 +30,16 @@ struct AdaDelta: Optimizer {
       return η * Δ
     }
   }
+
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let g = moment.gradient
+    let s = rho * moment.memory[0] + (1 - rho) * g * g
+    let Δ = (moment.memory[1] + eps).squareRoot() / (s + eps).squareRoot() * g
+    return [
+      Quantity("s", "rho s_old + (1 - rho) g^2", s),
+      Quantity("delta", "sqrt(d_old + eps) / sqrt(s + eps) g", Δ),
+      Quantity("d", "rho d_old + (1 - rho) delta^2", rho * moment.memory[1] + (1 - rho) * Δ * Δ),
+      Quantity("step", "lr delta", moment.rate * Δ),
+    ]
+  }
 }

@@ -29,6 +29,17 @@ struct AdaGrad: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let isKeras = moment.update.flavor == .keras
+    let s = moment.memory[0] + moment.gradient * moment.gradient
+    let rate = moment.rate / (isKeras ? (s + eps).squareRoot() : s.squareRoot() + eps)
+    return [
+      Quantity("s", "s_old + g^2", s),
+      Quantity("effective_rate", isKeras ? "lr / sqrt(s + eps)" : "lr / (sqrt(s) + eps)", rate),
+      Quantity("step", "effective_rate g", rate * moment.gradient),
+    ]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     .adagrad(eps: eps, isKeras: update.flavor == .keras)
   }

@@ -47,6 +47,42 @@ struct Adam: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    var told = averages(at: moment)
+    let (m, v) = (told[0].value, told[1].value)
+    let (c1, c2) = corrections(at: moment.update)
+    if correctsBias {
+      told.append(Quantity("m_correction", "1 - beta1^t", c1))
+      told.append(Quantity("v_correction", "1 - beta2^t", c2))
+    }
+    guard moment.update.flavor == .torch else {
+      let rate = moment.rate * c2.squareRoot() / c1
+      let effective = rate / (v.squareRoot() + eps)
+      return told + [
+        Quantity("rate", "lr sqrt(v_correction) / m_correction", rate),
+        Quantity("effective_rate", "rate / (sqrt(v) + eps)", effective),
+        Quantity("step", "effective_rate m", effective * m),
+      ]
+    }
+    let effective = moment.rate / ((v / c2).squareRoot() + eps)
+    return told + [
+      Quantity("m_hat", correctsBias ? "m / m_correction" : "m", m / c1),
+      Quantity("v_hat", correctsBias ? "v / v_correction" : "v", v / c2),
+      Quantity("effective_rate", "lr / (sqrt(v_hat) + eps)", effective),
+      Quantity("step", "effective_rate m_hat", effective * m / c1),
+    ]
+  }
+
+  /// m and v.
+  func averages(at moment: WeightMoment) -> [Quantity] {
+    let g = moment.gradient
+    return [
+      Quantity("m", "beta1 m_old + (1 - beta1) g", beta1 * moment.memory[0] + (1 - beta1) * g),
+      Quantity(
+        "v", "beta2 v_old + (1 - beta2) g^2", beta2 * moment.memory[1] + (1 - beta2) * g * g),
+    ]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     let (c1, c2) = corrections(at: update)
     let isKeras = update.flavor == .keras

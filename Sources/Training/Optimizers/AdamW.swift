@@ -30,5 +30,7 @@ struct AdamW: Optimizer {
     adam.descend(weights, at: update)
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] { adam.quantities(at: moment) }
+
   func kernel(at update: Update) -> UpdateKernel? { adam.kernel(at: update) }
 }

@@ -37,6 +37,20 @@ struct Momentum: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let (g, η, old) = (moment.gradient, moment.rate, moment.memory[0])
+    guard moment.update.flavor == .torch else {
+      let v = momentum * old - η * g
+      return [Quantity("v", "momentum v_old - lr g", v), Quantity("step", "-v", -v)]
+    }
+    let isFirst = moment.update.step == 1
+    let v = isFirst ? g : momentum * old + (1 - dampening) * g
+    let equation =
+      isFirst
+      ? "g, on the first step" : "momentum v_old + " + (dampening > 0 ? "(1 - dampening) g" : "g")
+    return [Quantity("v", equation, v), Quantity("step", "lr v", η * v)]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     .momentum(
       momentum: momentum, dampening: dampening, isNesterov: false, isFirst: update.step == 1,

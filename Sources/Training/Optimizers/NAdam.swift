@@ -40,6 +40,25 @@ struct NAdam: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let (g, update) = (moment.gradient, moment.update)
+    let told = adam.averages(at: moment)
+    let (ofMean, ofGradient) = shares(at: update)
+    let hat = told[1].value / update.correction(adam.beta2)
+    let ahead = ofMean * told[0].value + ofGradient * g
+    let effective = moment.rate / (hat.squareRoot() + adam.eps)
+    return told + [
+      Quantity("mu", "beta1 (1 - 0.96^(psi t) / 2)", share(at: update.step, update.flavor)),
+      Quantity("mu_next", "mu of step t + 1", share(at: update.step + 1, update.flavor)),
+      Quantity("product", "mu of all steps so far", update.product),
+      Quantity(
+        "m_bar", "mu_next m / (1 - product mu_next) + (1 - mu) g / (1 - product)", ahead),
+      Quantity("v_hat", "v / (1 - beta2^t)", hat),
+      Quantity("effective_rate", "lr / (sqrt(v_hat) + eps)", effective),
+      Quantity("step", "effective_rate m_bar", effective * ahead),
+    ]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     let (ofMean, ofGradient) = shares(at: update)
     return .adam(

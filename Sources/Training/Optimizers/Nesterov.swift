@@ -33,6 +33,23 @@ struct Nesterov: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let (g, η, old) = (moment.gradient, moment.rate, moment.memory[0])
+    guard moment.update.flavor == .torch else {
+      let v = momentum * old - η * g
+      return [
+        Quantity("v", "momentum v_old - lr g", v),
+        Quantity("step", "lr g - momentum v", η * g - momentum * v),
+      ]
+    }
+    let v = momentum * old + g
+    let ahead = g + momentum * v
+    return [
+      Quantity("v", "momentum v_old + g", v), Quantity("ahead", "g + momentum v", ahead),
+      Quantity("step", "lr ahead", η * ahead),
+    ]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     .momentum(
       momentum: momentum, dampening: 0, isNesterov: true, isFirst: update.step == 1,

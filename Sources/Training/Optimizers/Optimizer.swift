@@ -18,6 +18,9 @@ public protocol Optimizer: Variant, Flavored {
   func descend<S: Scalar>(_ weights: Weights<S>, at update: Update)
   /// The kernel that takes the same step, with its coefficients at this update.
   func kernel(at update: Update) -> UpdateKernel?
+  /// The same step of a single weight, quantity by quantity, as it is told to a learner: each letter
+  /// of `memory` as it will be remembered, and `step`, what the weight loses, as the last.
+  func quantities(at moment: WeightMoment) -> [Quantity]
 }
 
 extension Optimizer {
@@ -27,6 +30,8 @@ extension Optimizer {
   public func initialMemory(_ flavor: Flavor) -> Double { 0 }
   /// Most rules need no product.
   public func product(after previous: Double, at update: Update) -> Double { previous }
+  /// A rule without equations of its own still shows what it remembers and how far it steps.
+  public func quantities(at moment: WeightMoment) -> [Quantity] { outcome(at: moment) }
   /// A new rule has no kernel yet.
   public func kernel(at update: Update) -> UpdateKernel? { nil }
 }

@@ -50,6 +50,30 @@ struct RMSProp: Optimizer {
     }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    let (g, η) = (moment.gradient, moment.rate)
+    let isKeras = moment.update.flavor == .keras
+    let s = rho * moment.memory[0] + (1 - rho) * g * g
+    var told = [Quantity("s", "rho s_old + (1 - rho) g^2", s)]
+    var (spread, name) = (s, "s")
+    if centered {
+      let a = rho * moment.memory[1] + (1 - rho) * g
+      (spread, name) = (max(s - a * a, 0), "variance")
+      told.append(Quantity("a", "rho a_old + (1 - rho) g", a))
+      told.append(Quantity(name, "s - a^2", spread))
+    }
+    let divisor = isKeras ? "sqrt(\(name) + eps)" : "(sqrt(\(name)) + eps)"
+    let rate = η / (isKeras ? (spread + eps).squareRoot() : spread.squareRoot() + eps)
+    told.append(Quantity("effective_rate", "lr / \(divisor)", rate))
+    guard momentum > 0, let old = moment.memory.last else {
+      return told + [Quantity("step", "effective_rate g", rate * g)]
+    }
+    let b = momentum * old + (isKeras ? rate * g : rate / η * g)
+    told.append(
+      Quantity("b", "momentum b_old + effective_rate g" + (isKeras ? "" : " / lr"), b))
+    return told + [Quantity("step", isKeras ? "b" : "lr b", isKeras ? b : η * b)]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? {
     .rmsprop(
       rho: rho, eps: eps, momentum: momentum, isCentered: centered,

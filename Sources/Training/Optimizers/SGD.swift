@@ -10,5 +10,9 @@ struct SGD: Optimizer {
     weights.descend { g, _ in η * g }
   }
 
+  func quantities(at moment: WeightMoment) -> [Quantity] {
+    [Quantity("step", "lr g", moment.rate * moment.gradient)]
+  }
+
   func kernel(at update: Update) -> UpdateKernel? { .sgd }
 }

@@ -38,18 +38,6 @@ struct DataReport {
   private var source: (any DataSource.Type)? {
     if case .source(let source) = settings.data { type(of: source) } else { nil }
   }
-
-  /// The inputs as they were before scaling.
-  private func raw(_ samples: Samples, _ feature: Int) -> [Double] {
-    let (offset, divisor) = (dataset.scaling.offset[feature], dataset.scaling.divisor[feature])
-    return (0..<samples.count).map {
-      Double(samples.inputs[$0 * samples.features + feature]) * Double(divisor) + Double(offset)
-    }
-  }
-
-  private func name(ofFeature index: Int) -> String {
-    dataset.featureNames.indices.contains(index) ? dataset.featureNames[index] : "x\(index + 1)"
-  }
 }
 
 // MARK: - Screen
@@ -152,13 +140,13 @@ extension DataReport {
   }
 
   private func scatter(groups: [String], labels: [Int]) -> ScatterPlot {
-    let (x, y) = (raw(dataset.train, 0), raw(dataset.train, 1))
+    let (x, y) = (dataset.unscaled(0, of: dataset.train), dataset.unscaled(1, of: dataset.train))
     return ScatterPlot(
       "samples to train on",
       groups.enumerated().map { group, name in
         .init(
           name, labels.indices.filter { labels[$0] == group }.map { Point(x: x[$0], y: y[$0]) })
-      }, xName: name(ofFeature: 0), yName: name(ofFeature: 1))
+      }, xName: dataset.name(ofFeature: 0), yName: dataset.name(ofFeature: 1))
   }
 
   /// Samples of a regression in the plane, by the third of the targets that theirs is in.
@@ -179,7 +167,7 @@ extension DataReport {
   }
 
   private var curve: ScatterPlot {
-    let x = raw(dataset.train, 0)
+    let x = dataset.unscaled(0, of: dataset.train)
     return ScatterPlot(
       "samples to train on",
       [
@@ -188,7 +176,7 @@ extension DataReport {
           x.indices.map {
             Point(x: x[$0], y: Double(dataset.train.targets[$0 * dataset.outputs]))
           })
-      ], xName: name(ofFeature: 0), yName: "target")
+      ], xName: dataset.name(ofFeature: 0), yName: "target")
   }
 
   private var table: Table {
@@ -220,12 +208,12 @@ extension DataReport {
 
   private var features: [Feature] {
     (0..<dataset.train.features).map { index in
-      let values = raw(dataset.train, index)
+      let values = dataset.unscaled(index, of: dataset.train)
       let count = Double(max(1, values.count))
       let mean = values.reduce(0) { $0 + $1 / count }
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
       return Feature(
-        name: name(ofFeature: index), mean: mean, deviation: variance.squareRoot(),
+        name: dataset.name(ofFeature: index), mean: mean, deviation: variance.squareRoot(),
         least: values.min() ?? .nan, greatest: values.max() ?? .nan)
     }
   }
