@@ -185,8 +185,12 @@ public struct Search: Sendable {
     try searcher.enqueue(setting)
   }
 
-  /// What the model of a Bayesian search believes now, to be looked at.
-  public func surrogate() -> Surrogate? { (searcher as? BayesSearcher)?.surrogate() }
+  /// What the model of a Bayesian search believes when it chooses the next setting, to be looked at.
+  public func surrogate() -> Surrogate? {
+    var next = self
+    while next.proposals.count - next.told >= width, next.tellNext() {}
+    return (next.searcher as? BayesSearcher)?.surrogate()
+  }
 }
 
 extension Search {

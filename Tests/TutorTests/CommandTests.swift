@@ -66,6 +66,10 @@ struct CommandTests {
       // Something to hint at, to say why about, to change and to take back.
       try sitting.type(":learn")
       try sitting.type(try sitting.wrongAnswer())
+      // Something to look back at.
+      if ["trials", "importance"].contains(name) {
+        try sitting.type(":tune objective=mix5 trials=8 method=random name=first")
+      }
       if name == "redo" { try sitting.type(":undo") }
       try sitting.type(":" + example)
       #expect(sitting.console.errors == "", "\(example)")

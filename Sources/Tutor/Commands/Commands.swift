@@ -42,6 +42,8 @@ enum Commands {
     SaveWeights.self,
     LoadWeights.self,
     Tune.self,
+    ListTrials.self,
+    ShowImportance.self,
     Export.self,
     ReplayLog.self,
     LintLessons.self,

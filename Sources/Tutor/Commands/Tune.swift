@@ -24,6 +24,7 @@ struct Tune: Command {
     "tune lr=1e-4..1 dropout=0..0.6 optimizer=sgd|adam trials=6 epochs=3",
     "tune lr=? hidden=8..64 method=hyperband epochs=3 data=moons",
     "tune objective=branin trials=12 method=tpe",
+    "tune objective=curve5 method=random|hyperband budget=100 seeds=3",
   ]
   static let operands = Operands.settings
   static let knobs: [Knob<Self>] = [
@@ -105,6 +106,9 @@ struct Tune: Command {
   func run(_ arguments: Arguments, in session: Session) throws {
     var (options, arguments) = (self, arguments)
     try options.takeMethodKnobs(from: &arguments)
+    if let methods = try Self.takeMethods(from: &arguments) {
+      return try options.compare(methods, arguments, in: session)
+    }
     let run = try options.prepared(arguments, in: session)
     try run.perform(in: session)
     try TuningReport(run, in: session).show()
@@ -115,6 +119,42 @@ struct Tune: Command {
     if let resume { return try resumed(resume, arguments, in: session) }
     let plan = try TuningPlan(self, arguments, base: session.settings)
     return try TuningRun(beginning: plan, in: session)
+  }
+
+  /// Takes `method=grid|random` out of the arguments.
+  private static func takeMethods(from arguments: inout Arguments) throws -> [Value]? {
+    guard let place = arguments.tokens.firstIndex(where: { $0.text.hasPrefix("method=") }) else {
+      return nil
+    }
+    let assignment = try Assignment(arguments.tokens.remove(at: place), in: arguments.line)
+    guard case .alternatives(let values) = assignment.form else {
+      throw KnobError(.severalValues(assignment.form), knob: "method", assignment.source)
+    }
+    var probe = Tune()
+    for value in values {
+      do throws(KnobError) {
+        try probe.assign("method", value)
+      } catch {
+        throw KnobError(error.problem, knob: "method", assignment.source)
+      }
+    }
+    return values
+  }
+
+  /// Holds several methods against each other.
+  private func compare(
+    _ methods: [Value], _ arguments: Arguments, in session: Session
+  ) throws {
+    if let taken = ["resume", "name", "confirm", "enqueue"].first(where: { name in
+      differences.contains { $0.name == name }
+    }) {
+      throw Failure("\(taken) is of one search; several methods are compared here", knob: taken)
+    }
+    guard let comparison = try MethodComparison(methods, self, arguments, in: session) else {
+      return session.say("stopped: the methods cannot be compared before all have been run")
+    }
+    session.emit(comparison.event)
+    session.say(comparison.lines(style: session.plotStyle))
   }
 
   /// A kept search, with what may be changed of it.

@@ -174,10 +174,9 @@ struct FreeSpace: Sendable {
     for assignment in try arguments.assignments() {
       let place = dimensions.firstIndex { $0.name == assignment.name }
       if place == nil, !known.isEmpty {
-        let names = known.map(\.name)
         throw KnobError(
-          .unknownKnob(
-            assignment.name, nearest: Suggestion.nearest(to: assignment.name, among: names)),
+          .rule(
+            "this function depends on \(Words.list(known.map(\.name))), not on \(assignment.name)"),
           knob: assignment.name, assignment.source)
       }
       let old = place.map { dimensions[$0] }

@@ -61,7 +61,7 @@ struct TuningReport {
     return .fields([
       "event": .string("end"), "method": .string(plan.methodName),
       "trials": .integer(run.rows.count { $0.state != .running }),
-      "epochs": .integer(run.search.epochs), "best": found, "seconds": .real(run.seconds),
+      "epochs": .integer(epochs), "best": found, "seconds": .real(run.seconds),
       "sampler_seconds": .real(run.samplerSeconds), "name": .string(run.name),
       "goal": .string(plan.goal.name), "direction": .string(plan.goal.direction.rawValue),
       "stopped": .string(ending), "restarted_epochs": .integer(run.search.restartedEpochs),
@@ -73,6 +73,11 @@ struct TuningReport {
     ])
   }
 
+  /// The epochs trained; of trials that were stopped on the way none count.
+  private var epochs: Int {
+    run.isInterrupted ? run.rows.reduce(0) { $0 + $1.epochs } : run.search.epochs
+  }
+
   private var edges: [String] { best.map { plan.task.space.edges(of: $0.setting) } ?? [] }
 
   /// Everything in less than a screen.
@@ -82,14 +87,13 @@ struct TuningReport {
     let share = run.seconds > 0 ? 100 * run.samplerSeconds / run.seconds : 0
     var heading =
       "\(run.name): \(plan.methodText), \(Words.count(done, "trial")), "
-      + "\(Words.count(run.search.epochs, "epoch")), \(Words.seconds(run.seconds)), "
+      + "\(Words.count(epochs, "epoch")), \(Words.seconds(run.seconds)), "
       + "of which choosing \(Words.fixed(share, share < 10 ? 1 : 0)) %"
     if run.isInterrupted { heading += "; stopped by you" }
     var lines = Words.wrap(heading, width: style.width)
     guard let best, let value = best.value else {
-      lines += Words.wrap(
-        "no trial came to a value" + trouble.map { "; \($0)" }.joined(), width: style.width)
-      return lines
+      lines += Words.wrap("no trial came to a value", width: style.width)
+      return lines + remarks.flatMap { Words.wrap($0, width: style.width) }
     }
     if !session.options.quiet, standing.course.count > 1 {
       lines += standing.chart.lines(

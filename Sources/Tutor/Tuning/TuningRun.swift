@@ -305,6 +305,13 @@ extension TuningRun {
   }
 }
 
+extension TuningRun {
+  /// Every value in the order in which the proposals were made.
+  var readings: [Double] {
+    proposals.flatMap { outcomes[$0.id]?.curve.map(\.value) ?? [] }
+  }
+}
+
 extension TrialRow {
   /// As the journal has it.
   var trial: Trial {

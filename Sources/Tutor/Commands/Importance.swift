@@ -1,0 +1,84 @@
+import Knobs
+import Plots
+import Tuning
+
+/// `importance`: which knobs of a search mattered.
+struct ShowImportance: Command {
+  static let name = "importance"
+  static let summary = "which knobs of a search mattered"
+  static let family = CommandFamily.tuning
+  static let usage = "[NAME]"
+  static let details = [
+    "How much of the differences between the trials each knob explains by itself, and which two "
+      + "explain most together: functional analysis of variance on a random forest (Hutter et al. "
+      + "2014). Without a name the newest search is meant."
+  ]
+  static let examples = ["importance"]
+  static let operands = Operands.words([])
+  static let knobs: [Knob<Self>] = []
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    if arguments.tokens.count > 1 {
+      throw Failure("importance takes one name of a search; trials list shows them")
+    }
+    let kept = try session.keptSearch(arguments.words.first)
+    let all = try kept.rows()
+    let whole = all.filter { !$0.isPaused }
+    let used = whole.count { $0.state == .complete } >= 4 ? whole : all
+    guard
+      let report = ImportanceReport(
+        used.map(\.trial), in: kept.plan.task.space, seed: kept.plan.task.seed)
+    else {
+      throw Failure(
+        "\(kept.name) has too few trials with different values to compare; at least 4 are needed",
+        status: .failed)
+    }
+    session.emit(Self.event(kept.name, report))
+    guard !session.isMachine else { return }
+    let bars = report.single.map {
+      BarChart.Bar($0.name, $0.share, note: "\(Words.fixed(100 * $0.share, 0)) %")
+    }
+    session.say(
+      BarChart("share of the differences in \(kept.plan.goal.name)", bars)
+        .lines(in: session.plotStyle.tall(bars.count + 3)))
+    session.tell(Self.reading(report, trials: used.count))
+  }
+
+  private static func event(_ name: String, _ report: ImportanceReport) -> JSON {
+    .fields([
+      "event": .string("importance"), "name": .string(name),
+      "knobs": .array(
+        report.single.map {
+          .fields(["name": .string($0.name), "share": .real($0.share)])
+        }),
+      "pair": report.strongestPair.map {
+        .fields([
+          "first": .string($0.first), "second": .string($0.second), "share": .real($0.share),
+        ])
+      } ?? .null,
+    ])
+  }
+
+  /// What the figures mean, in a few sentences.
+  private static func reading(_ report: ImportanceReport, trials: Int) -> String {
+    func percent(_ share: Double) -> String { Words.fixed(100 * share, 0) + " %" }
+    var sentences: [String] = []
+    if let first = report.single.first {
+      sentences.append("\(first.name) explains \(percent(first.share)) of the differences.")
+    }
+    let idle = report.single.dropFirst().filter { $0.share < 0.05 }.map(\.name)
+    if !idle.isEmpty {
+      sentences.append(
+        "\(Words.list(idle)) hardly mattered alone: other ranges, or the default, will do.")
+    }
+    if let pair = report.strongestPair, pair.share >= 0.05 {
+      sentences.append(
+        "\(pair.first) and \(pair.second) act together (\(percent(pair.share)) more): the best "
+          + "value of one depends on the other, so search them together.")
+    }
+    if trials < 20 {
+      sentences.append("With \(Words.count(trials, "trial")) this is a rough guess.")
+    }
+    return sentences.joined(separator: " ")
+  }
+}
