@@ -39,7 +39,8 @@ struct SlopeTests {
     let process = try #require(
       GaussianProcess(embedding, points.map(embedding.coordinates), values, scales))
     let surrogate = Surrogate(
-      space: space, process: process, centre: 0, spread: 1, epochs: nil, lowest: process.lowest)
+      space: space, process: process, centre: 0, spread: 1, compression: nil, epochs: nil,
+      lowest: process.lowest)
     var workspace = process.workspace
     let at: Point = [0.41, 0.33, 1, 0, 0.62]
     let (_, slope) = surrogate.scoreWithSlope(at, &workspace)

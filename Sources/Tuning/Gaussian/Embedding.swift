@@ -1,4 +1,5 @@
-/// Where a setting lies for a model that measures distances: numbers as they are; choices at the
+/// Where a setting lies for a model that measures distances: numbers as they are, but whole ones of a
+/// wide range by their ratios, as widths and batch sizes act; choices at the
 /// corners of a simplex with sides of length 1; a conditional number on a quarter of a circle of radius
 /// 2/π and its absence at the circle's centre (the idea of Hutter & Osborne 2013), so that a setting
 /// with the knob is equally far from one without it, whatever its value.
@@ -11,6 +12,8 @@ struct Embedding: Sendable {
 
   private enum Form: Sendable {
     case number
+    /// Whole numbers over a wide range, taken in the logarithm; the ratio of its ends.
+    case curved(Double)
     case arc
     case pair
     case corners(Int)
@@ -27,7 +30,7 @@ struct Embedding: Sendable {
     var forms: [Form] = []
     for (axis, parent) in zip(space.axes, space.parents) {
       switch (axis.choices, parent) {
-      case (nil, nil): forms.append(.number)
+      case (nil, nil): forms.append(axis.ratio.map(Form.curved) ?? .number)
       case (nil, _): forms.append(.arc)
       case (2, nil): forms.append(.pair)
       case (let choices?, _): forms.append(.corners(choices))
@@ -43,7 +46,7 @@ struct Embedding: Sendable {
 
   private static func width(_ form: Form) -> Int {
     switch form {
-    case .number, .pair: 1
+    case .number, .pair, .curved: 1
     case .arc: 2
     case .corners(let count): count
     }
@@ -59,6 +62,8 @@ struct Embedding: Sendable {
     for (form, value) in zip(forms, point) {
       switch form {
       case .number, .pair: result.append(value)
+      case .curved(let ratio):
+        result.append(Functions.log(1 + value * (ratio - 1)) / Functions.log(ratio))
       case .arc:
         let angle = Self.quarter * value
         result.append(value < 0 ? 0 : Self.radius * Functions.cos(angle))
@@ -79,6 +84,9 @@ struct Embedding: Sendable {
       let value = point[index]
       switch form {
       case .number: result[index] = slopes[place]
+      case .curved(let ratio):
+        result[index] =
+          slopes[place] * (ratio - 1) / ((1 + value * (ratio - 1)) * Functions.log(ratio))
       case .arc where value >= 0:
         let angle = Self.quarter * value
         result[index] =

@@ -6,6 +6,8 @@ public struct Surrogate: Sendable {
   /// The mean and deviation of the values that the process saw, to undo their scaling.
   let centre: Double
   let spread: Double
+  /// How losses were compressed before that.
+  let compression: Compression?
   /// The coordinate of full training, where the epochs are part of the model.
   let epochs: Double?
   /// The lowest value that is believed in, scaled.
@@ -25,7 +27,13 @@ public struct Surrogate: Sendable {
   /// The value expected at a point, and its standard deviation, in the units of the goal.
   func predict(_ point: Point) -> (mean: Double, deviation: Double) {
     let (mean, variance) = process.predict(embedded(point))
-    return (centre + spread * mean, spread * variance.squareRoot())
+    let (middle, reach) = (centre + spread * mean, spread * variance.squareRoot())
+    guard let compression else { return (middle, reach) }
+    // Half of what lies between one deviation below and one above.
+    let (low, high) = (middle - reach, middle + reach)
+    return (
+      compression.expanded(middle), (compression.expanded(high) - compression.expanded(low)) / 2
+    )
   }
 
   /// The logarithm of the expected improvement, up to a constant.

@@ -5,6 +5,9 @@ struct SurrogateModel: Sendable {
 
   private var scales: GaussianProcess.Scales?
   private var fittedAt = 0
+  // Whether the losses are compressed, and when that was decided.
+  private var compresses = false
+  private var judgedAt = 0
 
   /// The surrogate of what was observed, or nothing where nothing can be learned yet.
   ///
@@ -24,7 +27,14 @@ struct SurrogateModel: Sendable {
       let own = withEpochs ? [Self.coordinate(observation, fullEpochs)] : []
       return embedding.coordinates(observation.point + own)
     }
-    let (values, centre, spread) = Self.scaled(used.map(\.loss))
+    let losses = used.map(\.loss)
+    if used.count >= 8, observations.count >= judgedAt + max(2, judgedAt / 8) {
+      judgedAt = observations.count
+      judge(embedding, settings, losses)
+    }
+    let compression = compresses ? Compression(losses) : nil
+    let (values, centre, spread) = Self.scaled(
+      compression.map { losses.map($0.compressed) } ?? losses)
     if scales?.weights.count != embedding.dimensions { scales = nil }
     // The more is known, the less one value more changes the scales.
     let news = observations.count - fittedAt
@@ -39,14 +49,17 @@ struct SurrogateModel: Sendable {
       scales = fit.best(from: (scales.map { [$0] } ?? []) + others, steps: isLarge ? 15 : 40).scales
       fittedAt = observations.count
     }
+    // Small hollows look like noise until somebody looks into one: every third time the values are
+    // taken at their word.
+    if observations.count % 3 == 0 { scales?.noise = ScaleFit.noiseBox.lowerBound }
     guard let scales, let process = GaussianProcess(embedding, settings, values, scales) else {
       return nil
     }
     let epochs = withEpochs ? 1.0 : nil
     let lowest = Self.lowest(process, used, withEpochs ? fullEpochs : nil)
     let known = Surrogate(
-      space: space, process: process, centre: centre, spread: spread, epochs: epochs,
-      lowest: lowest)
+      space: space, process: process, centre: centre, spread: spread,
+      compression: compression, epochs: epochs, lowest: lowest)
     guard !running.isEmpty else { return known }
     let pending = running.map { embedding.coordinates($0 + (withEpochs ? [1] : [])) }
     let believed = pending.map { process.predict($0).mean }
@@ -54,9 +67,32 @@ struct SurrogateModel: Sendable {
       let extended = GaussianProcess(embedding, settings + pending, values + believed, scales)
     else { return known }
     return Surrogate(
-      space: space, process: extended, centre: centre, spread: spread, epochs: epochs,
-      lowest: lowest)
+      space: space, process: extended, centre: centre, spread: spread,
+      compression: compression, epochs: epochs, lowest: lowest)
   }
+
+  /// Decides whether the losses are more probable in the logarithm, as those of valleys and funnels are
+  /// (Snelson, Rasmussen & Ghahramani 2004: the likelihoods of both, the change of scale counted).
+  private mutating func judge(_ embedding: Embedding, _ settings: [[Double]], _ losses: [Double]) {
+    guard let compression = Compression(losses) else {
+      compresses = false
+      return
+    }
+    let count = Double(losses.count { $0.isFinite })
+    let choices = [losses, losses.map(compression.compressed)].map { losses in
+      let (values, _, spread) = Self.scaled(losses)
+      let fit = ScaleFit(embedding, settings, values)
+        .best(from: [ScaleFit.start(embedding)], steps: 25)
+      return (scales: fit.scales, loss: fit.loss + count * Functions.log(spread))
+    }
+    let gain = choices[0].loss - choices[1].loss + compression.logSlopes(losses)
+    let better = gain > Self.leastGain
+    if better != compresses { scales = choices[better ? 1 : 0].scales }
+    compresses = better
+  }
+
+  // What the logarithm has to be more probable by, itself in the logarithm.
+  private static let leastGain = 0.5
 
   /// Where a number of epochs stands between one epoch and full training, in the logarithm.
   private static func coordinate(_ observation: Observation, _ fullEpochs: Int) -> Double {

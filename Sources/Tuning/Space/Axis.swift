@@ -37,6 +37,14 @@ struct Axis: Sendable {
     isLog ? (Functions.log(low), Functions.log(high)) : (low, high)
   }
 
+  /// The ratio of the ends of a wide range of whole numbers, above 0, that is stepped through evenly.
+  var ratio: Double? {
+    guard case .integer(let range) = kind, !isLog, range.lowerBound > 0,
+      range.upperBound / range.lowerBound >= 16
+    else { return nil }
+    return high / low
+  }
+
   /// How many choices there are, where they have no order.
   var choices: Int? {
     if case .choices(let count) = kind { count } else { nil }
