@@ -43,6 +43,8 @@ public final class Session {
   lazy var sitting = "\(Int(environment.now() * 1000))"
   /// Files being read by `source` and `run`, so that none reads itself.
   var sources: [String] = []
+  /// How many runs were trained without being recorded.
+  var unrecordedRuns = 0
   /// The runs of the experiment at hand, by the names that it gave them.
   var namedRuns: [String: [RecordedRun]] = [:]
   /// The run that was repeated last.

@@ -47,7 +47,7 @@ import Training
   private func performer(_ sitting: Sitting, seed: Int = 7) -> Performer {
     Performer(
       session: sitting.session, measuring: [Tally.self], seed: seed,
-      train: Session.trainUnrecorded)
+      train: sitting.session.trainUnrecorded)
   }
 
   private let small = "train data=moons hidden=4 seeds=3"

@@ -89,7 +89,7 @@ struct ClaimProof {
     for trial in 0..<trials {
       let performer = Performer(
         session: session, seed: session.settings.seed &+ 1000 &* trial,
-        train: Session.trainUnrecorded)
+        train: session.trainUnrecorded)
       let begin = monotonicSeconds()
       guard let result = try performer.perform(experiment.runs) else { break }
       main.add(result.results, effects: experiment.effects, seconds: monotonicSeconds() - begin)
@@ -146,15 +146,22 @@ struct ClaimProof {
 }
 
 extension Session {
-  /// Trains some runs without recording them.
-  static func trainUnrecorded(_ plan: [PlannedRun]) throws -> [RecordedRun] {
+  private func unrecordedNumber() -> Int {
+    unrecordedRuns += 1
+    return -unrecordedRuns
+  }
+
+  /// Trains some runs without recording them. Each gets a number below 0 that no other has, so that
+  /// it can be told apart where it is trained again.
+  func trainUnrecorded(_ plan: [PlannedRun]) throws -> [RecordedRun] {
     let jobs = plan.map { TrainingJob(recipe: $0.recipe, data: $0.dataset) }
     let runner = Runner(jobs, threads: plan.first?.settings.threads ?? 1, by: fastEngine)
     let outcomes = runner.wait()
     return try plan.indices.map { index in
       let result = try outcomes[index]?.get()
       return RecordedRun(
-        number: 0, command: "", settings: plan[index].settings, figures: result.map { Figures($0) },
+        number: unrecordedNumber(), command: "", settings: plan[index].settings,
+        figures: result.map { Figures($0) },
         course: EpochTable(result?.epochs ?? []))
     }
   }

@@ -29,6 +29,7 @@ enum Commands {
     ResetKnobs.self,
     ListRuns.self,
     Compare.self,
+    Diagnose.self,
     PlotMetrics.self,
     Boundary.self,
     Neurons.self,

@@ -193,6 +193,10 @@ extension Comparison {
       "wins": .array(
         wins(metric, lowerIsBetter: lowerIsBetter).map { .array($0.map(JSON.integer)) }),
       "seeds": .integer(seeds.count),
+      "warnings": .array(
+        Fairness(self).warnings.map {
+          .fields(["name": .string($0.name), "says": .string($0.sentence)])
+        }),
     ])
   }
 }

@@ -90,6 +90,9 @@ struct Train: Command {
       session.say(
         RunReport.lines(
           first, samples: samples, previous: try session.run(before: first.number), style: style))
+      if let hint = Diagnoses.hint(session.checkup(first)) {
+        session.say(Words.clip(hint, style.width))
+      }
     }
     if session.wasStopped, runs.count > 1 {
       session.tell(

@@ -141,6 +141,9 @@ enum ComparisonReport {
     if isClassification(comparison), name == "val_loss" {
       lines += Words.wrap(verdict(on: comparison, metric: "val_accuracy"), width: style.width)
     }
+    for warning in Fairness(comparison).warnings {
+      lines += Words.wrap("fair? \(warning.sentence)", width: style.width)
+    }
     return lines
   }
 
