@@ -54,6 +54,13 @@ public struct PlotStyle: Sendable, Equatable {
     self.color = color
     self.textOnly = textOnly
   }
+
+  /// The same paper with other sizes.
+  public func sized(width: Int? = nil, height: Int) -> PlotStyle {
+    PlotStyle(
+      width: width ?? self.width, height: height, level: level, color: color, textOnly: textOnly)
+  }
+
   /// A title and notes in as few rows as they need, at most a quarter of the height.
   ///
   /// Nothing on sheets under 6 rows, or only the title where the rest is just rows of text.

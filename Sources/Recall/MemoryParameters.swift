@@ -21,6 +21,9 @@ public struct MemoryParameters: Sendable, Equatable {
   /// The legal range of each weight.
   public static var ranges: [ClosedRange<Double>] { table.map(\.range) }
 
+  /// What each weight does, in a few words.
+  public static var roles: [String] { table.map(\.role) }
+
   init(unchecked weights: [Double]) { self.weights = weights }
 
   /// How far a weight usually strays from its start value; the scale of the fit's penalty.
@@ -40,31 +43,31 @@ public struct MemoryParameters: Sendable, Equatable {
     }
   }
 
-  private typealias Row = (start: Double, range: ClosedRange<Double>, spread: Double)
+  private typealias Row = (start: Double, range: ClosedRange<Double>, spread: Double, role: String)
 
   // Start values and ranges: py-fsrs 6.3.2; spreads: fsrs-rs 6.6.1.
   private static let table: [Row] = [
-    (0.212, 0.001...100, 6.43),  // 0: stability after a first Again
-    (1.2931, 0.001...100, 9.66),  // 1: after a first Hard
-    (2.3065, 0.001...100, 17.58),  // 2: after a first Good
-    (8.2956, 0.001...100, 27.85),  // 3: after a first Easy
-    (6.4133, 1...10, 0.57),  // 4: difficulty after a first Again
-    (0.8334, 0.001...4, 0.28),  // 5: its spread over ratings
-    (3.0194, 0.001...4, 0.6),  // 6: step of difficulty per rating
-    (0.001, 0.001...0.75, 0.12),  // 7: pull back toward easy
-    (1.8722, 0...4.5, 0.39),  // 8: growth of stability, scale
-    (0.1666, 0...0.8, 0.18),  // 9: growth, power of stability
-    (0.796, 0.001...3.5, 0.33),  // 10: growth, effect of forgetting
-    (1.4835, 0.001...5, 0.3),  // 11: after a lapse, scale
-    (0.0614, 0.001...0.25, 0.09),  // 12: after a lapse, power of difficulty
-    (0.2629, 0.001...0.9, 0.16),  // 13: after a lapse, power of stability
-    (1.6483, 0...4, 0.57),  // 14: after a lapse, effect of forgetting
-    (0.6014, 0...1, 0.25),  // 15: penalty of Hard
-    (1.8729, 1...6, 1.03),  // 16: bonus of Easy
-    (0.5425, 0...2, 0.31),  // 17: same day, effect of the rating
-    (0.0912, 0...2, 0.32),  // 18: same day, offset
-    (0.0658, 0...0.8, 0.14),  // 19: same day, power of stability
-    (0.1542, 0.1...0.8, 0.27),  // 20: decay of the forgetting curve
+    (0.212, 0.001...100, 6.43, "stability after a first Again"),
+    (1.2931, 0.001...100, 9.66, "after a first Hard"),
+    (2.3065, 0.001...100, 17.58, "after a first Good"),
+    (8.2956, 0.001...100, 27.85, "after a first Easy"),
+    (6.4133, 1...10, 0.57, "difficulty after a first Again"),
+    (0.8334, 0.001...4, 0.28, "its spread over ratings"),
+    (3.0194, 0.001...4, 0.6, "step of difficulty per rating"),
+    (0.001, 0.001...0.75, 0.12, "pull back toward easy"),
+    (1.8722, 0...4.5, 0.39, "growth of stability, scale"),
+    (0.1666, 0...0.8, 0.18, "growth, power of stability"),
+    (0.796, 0.001...3.5, 0.33, "growth, effect of forgetting"),
+    (1.4835, 0.001...5, 0.3, "after a lapse, scale"),
+    (0.0614, 0.001...0.25, 0.09, "after a lapse, power of difficulty"),
+    (0.2629, 0.001...0.9, 0.16, "after a lapse, power of stability"),
+    (1.6483, 0...4, 0.57, "after a lapse, effect of forgetting"),
+    (0.6014, 0...1, 0.25, "penalty of Hard"),
+    (1.8729, 1...6, 1.03, "bonus of Easy"),
+    (0.5425, 0...2, 0.31, "same day, effect of the rating"),
+    (0.0912, 0...2, 0.32, "same day, offset"),
+    (0.0658, 0...0.8, 0.14, "same day, power of stability"),
+    (0.1542, 0.1...0.8, 0.27, "decay of the forgetting curve"),
   ]
 }
 

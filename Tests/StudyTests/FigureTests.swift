@@ -209,7 +209,15 @@ struct FigureTests {
     for card in learner.deck.cards.indices {
       for fact in learner.deck.cards[card].facts.indices
       where learner.deck.cards[card].facts[fact].id == "lr.name" {
-        learner.deck.cards[card].facts[fact].answer = .term(["learning rate"])
+        // One more accepted spelling is no other answer.
+        learner.deck.cards[card].facts[fact].answer = .term(["learning rate", "learn rate"])
+      }
+    }
+    #expect(learner.state.edited(learner.deck).isEmpty)
+    for card in learner.deck.cards.indices {
+      for fact in learner.deck.cards[card].facts.indices
+      where learner.deck.cards[card].facts[fact].id == "lr.name" {
+        learner.deck.cards[card].facts[fact].answer = .term(["step length"])
       }
     }
     let edited = learner.state.edited(learner.deck)

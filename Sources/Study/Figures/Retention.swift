@@ -91,7 +91,9 @@ extension StudyState {
   public func edited(_ deck: Deck) -> [(fact: Fact, fingerprint: String)] {
     deck.facts.compactMap { fact in
       let now = fact.answer.fingerprint
-      guard let then = facts[fact.id]?.fingerprint, !then.isEmpty, then != now else { return nil }
+      guard let then = facts[fact.id]?.fingerprint, !then.isEmpty, then != now,
+        then.prefix(2) == now.prefix(2)
+      else { return nil }
       return (fact, now)
     }
   }

@@ -75,8 +75,11 @@ public struct StudyFigures: Sendable, Equatable {
     lastTest = tests.last?.share
     bestTest = tests.compactMap(\.share).max()
     lastTestQuestions = tests.last?.answers.count ?? 0
-    bestBoard = state.boards.filter { $0.facts.allSatisfy(ids.contains) }
-      .min { ($0.errors, $0.seconds) < ($1.errors, $1.seconds) }
+    bestBoard = state.boards.filter { board in
+      // A board that was passed over is no result.
+      board.errors < board.facts.count && board.facts.allSatisfy(ids.contains)
+    }
+    .min { ($0.errors, $0.seconds) < ($1.errors, $1.seconds) }
     due = facts.count { state.isDue($0.id, clock) }
     retention = state.retention(clock, deck: deck)
   }
@@ -95,7 +98,8 @@ public struct StudyFigures: Sendable, Equatable {
 
   static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
-  static func board(_ board: Matched) -> String {
+  /// The time of a board, and its errors if there were any.
+  public static func board(_ board: Matched) -> String {
     let seconds = "\((min(board.seconds, 1e9) * 10).rounded() / 10) s"
     return board.errors == 0
       ? seconds : "\(seconds), \(board.errors) error\(board.errors == 1 ? "" : "s")"

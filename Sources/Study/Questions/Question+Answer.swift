@@ -35,19 +35,18 @@ extension Answer {
   public var fingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
     for byte in canonical.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
+    // The number says what is hashed; prints of different numbers tell nothing of each other.
+    return "2:" + String(hash, radix: 16)
   }
 
   private var canonical: String {
     switch self {
-    case .term(let forms): "term\n" + forms.map(Text.normalized).joined(separator: "\n")
+    // Only what the learner is shown: another accepted spelling is no other answer.
+    case .term(let forms): "term\n" + Text.normalized(forms.first ?? "")
     case .set(let members):
-      "set\n"
-        + members.map { $0.map(Text.normalized).joined(separator: "|") }.joined(separator: "\n")
+      "set\n" + members.map { Text.normalized($0.first ?? "") }.sorted().joined(separator: "\n")
     case .claim(let ideas):
-      "claim\n"
-        + ideas.map { $0.stems.map(Text.normalized).joined(separator: "|") }
-        .joined(separator: "\n")
+      "claim\n" + ideas.map { Text.normalized($0.name) }.joined(separator: "\n")
     case .number(let range, let units): "number\n\(range)\n" + units.joined(separator: "\n")
     case .truth(let truth): "truth\n\(truth)"
     }

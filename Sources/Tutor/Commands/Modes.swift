@@ -1,5 +1,6 @@
 import Knobs
 import Lessons
+import Plots
 import Recall
 import Study
 
@@ -44,12 +45,14 @@ struct Review: Command {
   static let name = "review"
   static let summary = "what is due today, by FSRS-6"
   static let family = CommandFamily.study
-  static let usage = "[--all] [--cram]"
+  static let usage = "[cram] [--all]"
   static let details = [
     "Facts still being learned come first, then what is due by how nearly it is forgotten, then new "
-      + "facts. --all asks what is not due as well; --cram leaves the schedule alone."
+      + "facts. --all asks what is not due as well; review cram (or --cram) drills everything and leaves "
+      + "the schedule alone."
   ]
-  static let examples = ["review", "review --all"]
+  static let examples = ["review", "review --all", "review cram"]
+  static let operands = Operands.words(["cram"])
   static let knobs: [Knob<Self>] = [
     Knob("all", \.all, "what is not due as well"),
     Knob("cram", \.cram, "drill without moving the schedule"),
@@ -58,8 +61,9 @@ struct Review: Command {
   var cram = false
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
-    try session.conductor.sit(cram ? Cram.self : Spaced.self, all: all)
+    let drills = cram || arguments.words == ["cram"]
+    if arguments.words != ["cram"] { try arguments.expectNothing(Self.name) }
+    try session.conductor.sit(drills ? Cram.self : Spaced.self, all: all)
   }
 }
 
@@ -161,6 +165,12 @@ struct PlanExam: Command {
         "expected": .real(plan.expected.median), "without_study": .real(plan.withoutStudy),
       ]))
     for sentence in plan.summary { session.tell(sentence) }
+    if plan.days > 1, !session.options.quiet {
+      let chart = LineChart(
+        "answers a day, until the exam", [Series("answers", plan.answers.map(Double.init))],
+        xName: "day", scale: .linear)
+      session.say(chart.lines(in: session.plotStyle.sized(height: 9)))
+    }
   }
 }
 
@@ -280,13 +290,15 @@ extension Conductor {
     last = nil
     stage = .idle
     let what = action == .undone ? undone.map(Self.words) ?? "the last entry" : "it"
+    sure = nil
     session.say(action == .undone ? "undone: \(what)" : "brought back")
     if study?.current != nil { try ask() }
   }
 
   /// An entry of the log in a few words.
-  private static func words(_ action: StudyEvent.Action) -> String {
+  static func words(_ action: StudyEvent.Action) -> String {
     switch action {
+    case .answered(let answered) where answered.skipped: "passing over \(answered.fact)"
     case .answered(let answered):
       "the answer \"\(Words.clip(answered.text, 30))\" to \(answered.fact)"
     case .overridden: "your word on an answer"

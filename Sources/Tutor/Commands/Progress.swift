@@ -1,5 +1,7 @@
 import Knobs
 import Lessons
+import Plots
+import Recall
 import Study
 
 /// `progress`: the study table.
@@ -11,7 +13,8 @@ struct ShowProgress: Command {
   static let details = [
     "One row per learner; --sessions shows one row per sitting. :help mastery, learn, test, "
       + "matching and spaced tell how each figure is computed.",
-    "progress calibration shows how often you were right when you were sure.",
+    "Below the table: what becomes due in the coming days, and facts that keep being forgotten, each "
+      + "with what to try. progress calibration shows how often you were right when you were sure.",
   ]
   static let examples = ["progress", "progress --sessions", "progress calibration"]
   static let operands = Operands.words(["calibration"])
@@ -30,18 +33,32 @@ struct ShowProgress: Command {
       sessions
       ? StudyTable(sessionsOf: log.state, deck, log.clock)
       : StudyTable(name: session.profile, log.state, deck, log.clock)
-    session.emit(Self.json(StudyFigures(log.state, deck, log.clock), deck, session.profile))
+    let outlook = Outlook(log.state, deck, log.clock)
+    session.emit(
+      Self.json(StudyFigures(log.state, deck, log.clock), outlook, deck, session.profile))
     guard !session.isMachine else { return }
     session.say(deck.title)
     session.say(Self.lines(table, width: session.width))
     guard !table.rows.isEmpty else { return session.say(StudyTable.empty) }
-    let due = deck.facts.count { log.state.isDue($0.id, log.clock) }
-    let streak = log.state.streak(log.clock)
-    if !sessions {
+    if !sessions { Self.show(outlook, log.state.mastery(deck, log.clock), in: session) }
+  }
+
+  private static func show(_ outlook: Outlook, _ mastery: Mastery, in session: Session) {
+    session.tell(
+      "estimated knowledge \(Words.fixed(mastery.estimatedKnowledge, 1)) of "
+        + "\(Words.count(mastery.facts, "fact")); \(outlook.due) due now; "
+        + "\(Words.count(outlook.streak, "day")) in a row")
+    if outlook.forecast.contains(where: { $0.count > 0 }) {
+      let bars = outlook.forecast.map { day in
+        BarChart.Bar(day.name, Double(day.count), note: "\(day.count)")
+      }
+      let style = session.plotStyle
+      let paper = style.sized(width: min(style.width, 60), height: bars.count + 2)
+      session.say(BarChart("facts due, by day", bars).lines(in: paper))
+    }
+    for leech in outlook.leeches {
       session.tell(
-        "estimated knowledge \(Words.fixed(log.state.mastery(deck, log.clock).estimatedKnowledge, 1))"
-          + " of \(deck.facts.count) facts; \(due) due now; "
-          + "\(Words.count(streak, "day")) in a row")
+        "\(leech.fact) was forgotten \(leech.lapses) times (:help leech): \(leech.advice)")
     }
   }
 
@@ -81,7 +98,9 @@ struct ShowProgress: Command {
     session.tell(Calibration.definition)
   }
 
-  private static func json(_ figures: StudyFigures, _ deck: Deck, _ name: String) -> JSON {
+  private static func json(
+    _ figures: StudyFigures, _ outlook: Outlook, _ deck: Deck, _ name: String
+  ) -> JSON {
     .fields([
       "event": .string("progress"), "deck": .string(deck.id), "name": .string(name),
       "mastery": .real(figures.mastery.share), "mastered": .integer(figures.mastery.mastered),
@@ -102,7 +121,40 @@ struct ShowProgress: Command {
         "due": .integer(figures.due), "retention": .optional(figures.retention.share),
         "reviews": .integer(figures.retention.count),
       ]),
+      "streak": .integer(outlook.streak),
+      "forecast": .array(outlook.forecast.map { .integer($0.count) }),
+      "leeches": .array(
+        outlook.leeches.map { leech in
+          .fields([
+            "fact": .string(leech.fact), "lapses": .integer(leech.lapses),
+            "advice": .string(leech.advice),
+          ])
+        }),
     ])
+  }
+}
+
+/// What lies ahead: what becomes due, and what keeps being forgotten.
+struct Outlook {
+  /// Days shown.
+  static let days = 7
+
+  let due: Int
+  let streak: Int
+  let leeches: [Leech]
+  /// Facts due on each of the coming days, today first.
+  let forecast: [(name: String, count: Int)]
+
+  init(_ state: StudyState, _ deck: Deck, _ clock: StudyClock) {
+    due = deck.facts.count { state.isDue($0.id, clock) }
+    streak = state.streak(clock)
+    leeches = state.leeches(deck)
+    let today = state.today(clock)
+    forecast = state.forecast(deck, days: Self.days, clock).enumerated().map { offset, count in
+      let name =
+        offset == 0 ? "today" : offset == 1 ? "tomorrow" : LocalDays().date(ofDay: today + offset)
+      return (name, count)
+    }
   }
 }
 

@@ -8,11 +8,12 @@ struct Learn: Command {
   static let name = "learn"
   static let summary = "questions and experiments in turn, easy to hard"
   static let family = CommandFamily.study
-  static let usage = "[DECK] [CARD]"
+  static let usage = "[DECK] [CARD] [missed]"
   static let details = [
     "Rounds of about seven facts: recognise, complete, recall. A miss comes back after three others. "
       + "Between the questions come experiments; none runs before you have predicted its outcome.",
-    "A card's name, such as :learn dropout, asks only that card.",
+    "A card's name, such as :learn dropout, asks only that card; :learn missed asks what the last "
+      + "sitting missed.",
   ]
   static let examples = ["learn", "learn dropout"]
   static let operands = Operands.cards
@@ -22,7 +23,16 @@ struct Learn: Command {
     let conductor = session.conductor
     var cards: [String] = []
     for token in arguments.tokens {
-      if let lesson = try conductor.library().lesson(token.text) {
+      if token.text == "missed" {
+        let missed = try conductor.missed()
+        guard !missed.isEmpty else {
+          throw Failure("the last sitting missed nothing; :learn goes on with the deck")
+        }
+        conductor.study = nil
+        conductor.stage = .idle
+        try conductor.begin(Study.Learn.self, facts: missed)
+        return try conductor.ask()
+      } else if let lesson = try conductor.library().lesson(token.text) {
         conductor.choose(lesson)
       } else if try conductor.deck().deck.cards.contains(where: { $0.id == token.text }) {
         cards.append(token.text)
@@ -101,14 +111,17 @@ struct Right: Command {
   static let name = "right"
   static let summary = "count the last answer as right after all"
   static let family = CommandFamily.study
-  static let usage = ""
-  static let details = ["The schedule follows your word; both verdicts stay in the log."]
+  static let usage = "[N]"
+  static let details = [
+    "The schedule follows your word; both verdicts stay in the log. After a test, :right 3 is about "
+      + "its third answer."
+  ]
+  static let operands = Operands.words([])
   static let examples = ["right"]
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
-    try session.conductor.override(.right, rating: .good)
+    try session.conductor.override(.right, rating: .good, number: try arguments.answerNumber())
   }
 }
 
@@ -117,13 +130,29 @@ struct Wrong: Command {
   static let name = "wrong"
   static let summary = "count the last answer as wrong after all"
   static let family = CommandFamily.study
-  static let usage = ""
-  static let details = ["The schedule follows your word; both verdicts stay in the log."]
+  static let usage = "[N]"
+  static let details = [
+    "The schedule follows your word; both verdicts stay in the log. After a test, :wrong 3 is about "
+      + "its third answer."
+  ]
+  static let operands = Operands.words([])
   static let examples = ["wrong"]
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
-    try session.conductor.override(.wrong, rating: .again)
+    try session.conductor.override(.wrong, rating: .again, number: try arguments.answerNumber())
+  }
+}
+
+extension Arguments {
+  /// The number of an answer, if one is given.
+  fileprivate func answerNumber() throws(Failure) -> Int? {
+    guard let first = tokens.first else { return nil }
+    guard tokens.count == 1, let number = Int(first.text), number > 0 else {
+      throw Failure(
+        "\"\(first.text)\" is not the number of an answer; try :right, or :right 3 after a test",
+        caret: caret(at: first))
+    }
+    return number
   }
 }

@@ -7,6 +7,8 @@ import Study
 extension Conductor {
   /// Grades an answer to the waiting question.
   func answerQuestion(_ text: String, since: Double) throws {
+    let (text, marked) = Self.marked(text)
+    if let marked { sure = marked }
     guard let study, let verdict = study.grade(text) else { return try ask() }
     if session.console.isInteractive, !study.isAnswer(text), let letters = study.current?.letters {
       throw Failure("answer with a letter, \(letters), not \"\(Words.clip(text, 30))\"")
@@ -39,14 +41,19 @@ extension Conductor {
   func record(_ text: String, _ verdict: Study.Verdict, since: Double) throws {
     guard let study, let fact = study.fact, let exercise = study.current else { return }
     let seconds = session.environment.now() - since
-    guard let action = study.answered(text, verdict, seconds: seconds) else { return }
+    let sure = exercise.board == nil ? sure : nil
+    guard let action = study.answered(text, verdict, confidence: sure, seconds: seconds) else {
+      return
+    }
     let event = try append(action)
+    self.sure = nil
     last = (event, verdict, fact)
     if study.rules.showsVerdicts {
       session.say(
         VerdictView.lines(
-          verdict, exercise: exercise, fact: fact, again: try dueText(fact.id),
+          verdict, exercise: exercise, fact: fact, again: try again(exercise, fact),
           width: session.width))
+      if let surely = Self.surely(sure, verdict.outcome) { session.tell(surely) }
     }
     emit(verdict, fact: fact)
     answersSinceExperiment += 1
@@ -57,13 +64,22 @@ extension Conductor {
 
   /// Shows the answer and counts the question as missed.
   func skip() throws {
+    if case .deciding(let typed, let verdict, let since) = stage {
+      return try decide("n", about: typed, verdict, since: since)
+    }
+    if case .edited(let fact, let fingerprint) = stage {
+      return try decide("y", aboutEdited: fact, fingerprint)
+    }
     guard case .question(let since) = stage, let study, let fact = study.fact,
       let action = study.skipped(seconds: session.environment.now() - since)
     else { throw Failure("no question is waiting; :learn asks one") }
     let exercise = study.current
     let event = try append(action)
     last = (event, Study.Verdict(.wrong, why: "you asked for the answer"), fact)
-    if study.rules.showsVerdicts {
+    sure = nil
+    if let board = exercise?.board {
+      session.tell("the pairs: \(board.modelAnswer)")
+    } else if study.rules.showsVerdicts {
       let model = exercise.map { $0.question.modelAnswer(of: fact) } ?? fact.statement
       session.tell("answer: \(model)")
       if model != fact.statement { session.tell(fact.statement) }
@@ -82,6 +98,12 @@ extension Conductor {
         "verdict": .string(verdict.outcome.rawValue), "rating": .integer(verdict.rating.rawValue),
         "due": .optional(due), "why": .string(verdict.why),
       ]))
+  }
+
+  /// When the fact comes again; nothing where the answer moved no schedule.
+  private func again(_ exercise: Exercise, _ fact: Fact) throws -> String {
+    guard exercise.board == nil, study?.rules.movesSchedule == true else { return "" }
+    return try dueText(fact.id)
   }
 
   /// "again in 10 min"

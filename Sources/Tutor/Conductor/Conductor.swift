@@ -17,6 +17,8 @@ final class Conductor {
     case question(since: Double)
     /// The grader was unsure; the learner decides about this answer.
     case deciding(String, Study.Verdict, since: Double)
+    /// The answer of this fact was edited; the learner says whether what was learned still holds.
+    case edited(Fact, fingerprint: String)
     /// A prediction of an experiment.
     case prediction(Experiment)
     /// How sure the learner is of a prediction.
@@ -37,6 +39,8 @@ final class Conductor {
   var answersSinceExperiment = 0
   /// The answer that `right`, `wrong` and `why` are about.
   var last: (event: StudyEvent, verdict: Study.Verdict, fact: Fact)?
+  /// How sure the learner is of the answer to come, where that was said before it.
+  var sure: Int?
   /// The cards being leafed through.
   var browser: CardBrowser?
   /// Hints given for the experiment that waits.
@@ -172,6 +176,8 @@ final class Conductor {
       guard let exercise = study?.current else { return }
       text = QuestionView.lines(exercise, width: 1000).first ?? ""
     case .deciding: text = "was that right? y or n"
+    case .edited(let fact, _):
+      text = "\(fact.id) was edited: does what you learned still hold? y or n"
     case .prediction(let experiment): text = "predict: \(experiment.question)"
     case .ownWords(_, let question): text = question.text
     }
@@ -198,6 +204,8 @@ final class Conductor {
       case .question(let since): try answerQuestion(text, since: since)
       case .deciding(let typed, let verdict, let since):
         try decide(text, about: typed, verdict, since: since)
+      case .edited(let fact, let fingerprint):
+        try decide(text, aboutEdited: fact, fingerprint)
       case .prediction(let experiment): try predict(text, experiment)
       case .confidence(let experiment, let letter): try beSure(text, experiment, letter)
       case .ownWords(let experiment, let question): try explain(text, experiment, question)
@@ -242,6 +250,13 @@ final class Conductor {
     return study != nil
   }
 
+  /// The facts that the last sitting with answers missed, by id.
+  func missed() throws -> [String] {
+    let answers = try log().state.sessions.last { !$0.answers.isEmpty }?.answers ?? []
+    var seen: Set<String> = []
+    return answers.filter { !$0.outcome.passed && seen.insert($0.fact).inserted }.map(\.fact)
+  }
+
   /// Shows what is asked now: a question, an experiment, or the end of the sitting.
   func ask() throws {
     shownAt = session.linesRead
@@ -250,6 +265,7 @@ final class Conductor {
     case .confidence(let experiment, _): return show(experiment)
     case .ownWords(_, let question): return session.tell(question.text)
     case .deciding(_, _, _): return session.say("was that right? y or n")
+    case .edited(let fact, _): return showEdit(of: fact)
     case .idle, .question: break
     }
     if let experiment = try experimentDue() {
@@ -257,6 +273,7 @@ final class Conductor {
       return show(experiment)
     }
     guard let exercise = study?.current else { return try finish() }
+    if try asksAboutEdit() { return }
     stage = .question(since: session.environment.now())
     session.say(QuestionView.lines(exercise, width: session.width))
     if session.isMachine, let fact = study?.fact {
@@ -271,7 +288,9 @@ final class Conductor {
     let log = try log()
     try append(.sessionEnded)
     if let record = log.state.sessions.last(where: { $0.id == study.id }) {
-      session.say(SittingView.lines(record, study, deck: try deck().deck, width: session.width))
+      let deck = try deck().deck
+      let best = StudyFigures(log.state, deck, log.clock).bestBoard
+      session.say(SittingView.lines(record, study, deck: deck, best: best, width: session.width))
     }
     self.study = nil
   }

@@ -68,7 +68,7 @@ enum VerdictView {
     let model = exercise.question.modelAnswer(of: fact)
     var head = name(verdict.outcome)
     if verdict.outcome == .slip { head += ": \"\(model)\"" }
-    let padding = max(3, width - head.count - again.count)
+    let padding = again.isEmpty ? 0 : max(3, width - head.count - again.count)
     var lines =
       head.count + again.count + 3 <= width
       ? [head + String(repeating: " ", count: padding) + again] : [head, again]
@@ -100,11 +100,13 @@ enum VerdictView {
 /// The end of a sitting.
 enum SittingView {
   static func lines(
-    _ record: SessionRecord, _ study: Study.Session, deck: Deck, width: Int
+    _ record: SessionRecord, _ study: Study.Session, deck: Deck, best: Matched? = nil, width: Int
   ) -> [String] {
     let answers = record.answers
     guard !answers.isEmpty else {
-      return record.boards.isEmpty ? ["nothing was asked"] : ["the board is done"]
+      guard let board = record.boards.last else { return ["nothing was asked"] }
+      return ["the board is done: \(StudyFigures.board(board))"]
+        + (best.map { ["best so far: \(StudyFigures.board($0))"] } ?? [])
     }
     let right = answers.count { $0.outcome.passed }
     var lines = ["\(record.start.mode): \(right) of \(answers.count) answers right"]
@@ -121,6 +123,11 @@ enum SittingView {
     if !missed.isEmpty {
       lines += Words.wrap(
         "to look at again: " + missed.sorted().joined(separator: ", "), width: width)
+    }
+    if !missed.isEmpty, !study.rules.showsVerdicts {
+      lines += Words.wrap(
+        ":learn missed asks these \(missed.count) in a learn round; :right N overrules the verdict on "
+          + "answer N", width: width)
     }
     lines.append(":learn goes on, :review repeats what is due, :progress shows the table")
     return lines
