@@ -1,17 +1,18 @@
 /// How well a method does on an objective: the distance of its best value from the lowest one, over
 /// several seeds, after some trials or some epochs.
 ///
-/// Medians over seeds 0 to 19 after 25, 50 and 100 trials, one core of an x86-64 machine:
+/// Distances as `make bench-tuning` printed them on an AMD EPYC with two processors, both busy: medians
+/// over seeds 0 to 19 after 25, 50 and 100 trials. Best of the tools: Optuna 5.0's Gaussian process.
 ///
 /// | | branin | hartmann6 | ackley | mix5 |
 /// |---|---|---|---|---|
-/// | bayes | 0.0077 / 2.9e-5 / 3e-6 | 0.50 / 0.030 / 1.5e-4 | 6.2 / 3.1 / 2.7 | 0.051 / 0.0085 / 0.0026 |
-/// | tpe | 0.63 / 0.11 / 0.014 | 1.12 / 0.45 / 0.14 | 14 / 10.6 / 5.5 | 0.066 / 0.052 / 0.050 |
-/// | cmaes | 1.4 / 0.20 / 0.014 | 1.4 / 0.67 / 0.39 | 15 / 12 / 6.7 | 0.080 / 0.063 / 0.053 |
-/// | random | 1.3 / 0.73 / 0.30 | 1.9 / 1.9 / 1.3 | 18 / 17 / 17 | 0.094 / 0.065 / 0.059 |
+/// | bayes | 0.021 / 7.3e-5 / 3.7e-6 | 0.48 / 0.069 / 1.1e-4 | 6.7 / 2.9 / 1.2 | 0.051 / 0.0061 / 0.0020 |
+/// | best of the tools | 0.033 / 3.9e-5 / 1.7e-5 | 0.56 / 0.0046 / 2.0e-4 | 7.1 / 3.3 / 2.6 | 0.053 / 0.050 / 0.050 |
+/// | tpe | 0.32 / 0.15 / 0.027 | 0.68 / 0.31 / 0.089 | 15 / 9.4 / 4.5 | 0.080 / 0.055 / 0.050 |
+/// | Optuna's TPE | 0.37 / 0.11 / 0.019 | 0.92 / 0.33 / 0.094 | 15 / 8.9 / 6.0 | 0.080 / 0.056 / 0.050 |
 ///
-/// On curve5 after 270, 540 and 1350 epochs: asha(sampler=bayes) 0.052 / 0.037 / 0.007,
-/// asha 0.062 / 0.056 / 0.035, hyperband 0.090 / 0.063 / 0.056, bohb 0.072 / 0.068 / 0.052.
+/// On curve5 after 270, 540 and 1350 epochs: asha(sampler=bayes) 0.052 / 0.033 / 0.0037; the best pair of
+/// Optuna's 0.064 / 0.047 / 0.025.
 public struct QualityReport: Sendable {
   /// The distances at one mark.
   public struct Row: Hashable, Sendable {

@@ -19,10 +19,15 @@ struct Tune: Command {
       + "threads work (parallel) changes the time and nothing else.",
     "objective= searches a test function instead: "
       + Words.list(Objective.all.map(\.name), "or") + ".",
+    "exec= tunes any other program. It gets each setting as one line of JSON on its standard input and "
+      + "in the {name} places of the command, and answers with lines {\"value\":0.3} or "
+      + "{\"step\":4,\"value\":0.5}. What is pruned gets SIGTERM; what fails or prints anything else is a "
+      + "failed trial.",
   ]
   static let examples = [
     "tune lr=1e-4..1 dropout=0..0.6 optimizer=sgd|adam trials=6 epochs=3",
     "tune lr=? hidden=8..64 method=hyperband epochs=3 data=moons",
+    #"tune x=0..1 exec='echo "{\"value\":{x}}"' trials=4"#,
     "tune objective=branin trials=12 method=tpe",
     "tune objective=curve5 method=random|hyperband budget=100 seeds=3",
   ]
@@ -61,6 +66,12 @@ struct Tune: Command {
       "objective", \.objective, none: "none", text: "function", example: "branin",
       "a test function to search instead of networks"),
     Knob(
+      "exec", \.command, none: "none", text: "command", example: "'python train.py --lr {lr}'",
+      "another program to tune instead of networks"),
+    Knob(
+      "timeout", \.timeout, none: "off", .of(0.001...1e9), example: "600",
+      "seconds that a program may take for a trial"),
+    Knob(
       "enqueue", \.enqueue, none: "none", text: "settings", example: "'lr=0.1 dropout=0.2'",
       "settings to try first; several with ; between"),
     Knob("repeats", \.repeats, "whether a setting may be tried twice"),
@@ -91,6 +102,8 @@ struct Tune: Command {
   var stop: Int?
   var budget: Int?
   var objective: String?
+  var command: String?
+  var timeout: Double?
   var enqueue: String?
   var repeats = false
   var confirm: Int?

@@ -8,6 +8,7 @@ struct TuningPlan: Sendable {
   enum Subject: Sendable {
     case networks(NetworkSpace)
     case objective(Objective)
+    case program(ExternalEvaluator)
   }
 
   let options: Tune
@@ -32,6 +33,9 @@ struct TuningPlan: Sendable {
     settings = base
     let space: SearchSpace
     var epochs = options.epochs
+    if options.objective != nil, options.command != nil {
+      throw Failure("a search has one subject; leave out objective or exec", knob: "exec")
+    }
     if let name = options.objective {
       guard let objective = Objective.named(name) else {
         let names = Objective.all.map(\.name)
@@ -46,6 +50,26 @@ struct TuningPlan: Sendable {
         name: name, direction: options.direction == .maximize ? .maximize : .minimize)
       epochs = epochs ?? objective.epochs
       if objective.epochs == 1 { epochs = 1 }
+    } else if let command = options.command {
+      guard options.seeds == 1 else {
+        throw Failure("seeds are for networks; a program draws its own", knob: "seeds")
+      }
+      let free = try FreeSpace(arguments)
+      space = free.space
+      let fixed = free.fixed.compactMap { assignment -> (name: String, value: Value)? in
+        guard case .single(let value) = assignment.form else { return nil }
+        return (assignment.name, value)
+      }
+      let name = searchMethods.name(of: options.method)
+      let halves = ["halving", "hyperband", "asha", "bohb"].contains(name)
+      epochs = epochs ?? (halves ? Self.usualEpochs : 1)
+      subject = .program(
+        try ExternalEvaluator(
+          command: command, names: space.dimensions.map(\.name), fixed: fixed, epochs: epochs ?? 1,
+          timeoutSeconds: options.timeout))
+      goal = TuningGoal(
+        name: options.goal == Tune().goal ? "value" : options.goal,
+        direction: options.direction == .maximize ? .maximize : .minimize)
     } else {
       var shared = base
       shared.seed = options.seed ?? base.seed
@@ -182,6 +206,7 @@ extension TuningPlan {
   func evaluator() throws -> any TrialEvaluator {
     switch subject {
     case .objective(let objective): return ObjectiveEvaluator(objective: objective)
+    case .program(let program): return program
     case .networks(let networks):
       var planner = Planner()
       if let run = try? planner.runs("", networks.base).first { try goal.check(for: run.dataset) }
