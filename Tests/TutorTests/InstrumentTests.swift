@@ -171,10 +171,101 @@ struct InstrumentTests {
     #expect(drops[1] < drops[0])
   }
 
+  @Test("a line between two runs begins and ends with their losses")
+  func line() throws {
+    let sitting = try sitting(
+      "data=moons hidden=8 epochs=5 batch_norm=before",
+      "data=moons hidden=8 epochs=5 batch_norm=before seed=2",
+      "data=moons hidden=9 epochs=1")
+    let runs = try [1, 2].map { try sitting.session.retrained(try sitting.session.recordedRun($0)) }
+    let before = runs[0].state
+    let slice = try LossSlice(from: runs[0], to: runs[1]) { _ in true }
+    #expect(runs[0].state == before)
+    // 61 places from -0.25 to 1.25: the runs stand at 10 and 50. Both are judged on the data of the first.
+    #expect(abs(slice.places[10]) < 1e-9)
+    #expect(abs(slice.losses[10] - (try #require(runs[0].run.figures?.trainLoss))) < 1e-6)
+    let other = runs[1].network.evaluate(runs[0].dataset.train).loss
+    #expect(abs(slice.losses[50] - other) < 1e-5)
+    #expect(try sitting.refusal(":landscape 1 3").sentence.contains("different networks"))
+    #expect(try sitting.refusal(":landscape 1 2 2d").sentence.contains("no plane"))
+  }
+
+  @Test("amid a slice stands the loss of the run, and every unit moves by as much as it is long")
+  func slice() throws {
+    let trained = try network("data=moons hidden=8 epochs=3")
+    let loss = try #require(trained.run.figures?.trainLoss)
+    let line = LossSlice(around: trained, isGrid: false, reach: 1, seed: 3) { _ in true }
+    #expect(abs(line.losses[25] - loss) < 1e-6)
+    let grid = LossSlice(around: trained, isGrid: true, reach: 0.5, seed: 3) { _ in true }
+    #expect(grid.isWhole)
+    #expect(abs(grid.losses[10 * 21 + 10] - loss) < 1e-6)
+    let stopped = LossSlice(around: trained, isGrid: false, reach: 1, seed: 3) { $0 < 0.5 }
+    #expect(!stopped.isWhole)
+  }
+
+  @Test("predictions are those that the recorded accuracy counted")
+  func predictions() throws {
+    let folder = try Folder()
+    let sitting = try sitting("data=moons hidden=8 epochs=5", "data=wave epochs=1", json: true)
+    let trained = try sitting.session.retrained(try sitting.session.recordedRun(1))
+    let samples = trained.judged.samples
+    let columns = (0..<2).map { trained.dataset.unscaled($0, of: samples) }
+    let lines = samples.labels.indices.map {
+      "\(columns[0][$0]),\(columns[1][$0]),\(trained.dataset.name(ofClass: Int(samples.labels[$0])))"
+    }
+    let path = try folder.write((["a,b,target"] + lines).joined(separator: "\n"), to: "new.csv")
+    try sitting.type(":predict 1 \(path)")
+    let events = try sitting.events("prediction")
+    #expect(events.count == samples.count)
+    let right = zip(events, lines).count { event, line in
+      line.hasSuffix("," + (event["class"]?.text ?? "?"))
+    }
+    let accuracy = try #require(trained.run.figures?.valAccuracy)
+    #expect(abs(Double(right) / Double(samples.count) - accuracy) < 1.5 / Double(samples.count))
+  }
+
+  @Test("values and files that do not fit the run are refused")
+  func predictionsRefused() throws {
+    let folder = try Folder()
+    let sitting = try sitting("data=moons hidden=4 epochs=1")
+    #expect(try sitting.refusal(":predict").sentence.contains("values"))
+    #expect(try sitting.refusal(":predict 1 2 3 4").sentence.contains("2 values"))
+    #expect(try sitting.refusal(":predict 1 2 zebra").sentence.contains("zebra"))
+    #expect(try sitting.refusal(":predict \(folder.path)/none.csv").status == .failed)
+    let wide = try folder.write("1,2,3,4\n", to: "wide.csv")
+    #expect(try sitting.refusal(":predict \(wide)").status == .data)
+    let words = try folder.write("a,b\n1,x\n", to: "words.csv")
+    #expect(try sitting.refusal(":predict \(words)").sentence.contains("words.csv:2"))
+    // A number too many in front is the run.
+    #expect(try sitting.type(":predict 1 0.5 0.25").contains("class"))
+  }
+
+  @Test("the boundary of a run at work is drawn from what it lets be seen")
+  func live() throws {
+    var planner = Planner()
+    var settings = Settings()
+    try settings.assign([Assignment(parsing: "data=moons"), Assignment(parsing: "epochs=3")])
+    let plan = try planner.runs("", settings)
+    let live = LiveRun()
+    #expect(live.lookAtNetwork() == nil)
+    let result = try TrainingJob(recipe: plan[0].recipe, data: plan[0].dataset).run(live: live)
+    #expect(result.epochs.count == 3)
+    let state = try #require(live.lookAtNetwork())
+    #expect(state.steps == 10)
+    let frame = LiveFrame(title: "x", plan: plan, live: [live], seconds: 1, watch: .boundary)
+    let lines = frame.lines(style: PlotStyle(width: 60), rows: 24)
+    #expect(lines.count <= 23)
+    #expect(lines.contains { $0.contains("after epoch 1") })
+    #expect(lines.allSatisfy { displayWidth($0) <= 60 })
+    let refusal = try Sitting().refusal(":train watch=boundary")
+    #expect(refusal.knob == "watch")
+  }
+
   static let screens = [
     ":boundary", ":boundary 2", ":boundary 3", ":neurons", ":neurons 2", ":neurons 4", ":weights",
     ":weights 1 4", ":gradients", ":confusion", ":confusion 4", ":mistakes", ":mistakes 2",
     ":mistakes 4", ":step 3", ":halve 1 4 draws=3",
+    ":landscape", ":landscape 4 2d",
   ]
 
   @Test("every screen fits its width, in every style", arguments: [40, 80, 120])

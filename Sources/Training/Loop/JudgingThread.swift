@@ -97,6 +97,7 @@ final class JudgingThread<Engine: NetworkEngine>: @unchecked Sendable {
       twin.state = epoch.state
       scrutiny.judge(twin, into: &epoch.record)
       live.append(epoch.record)
+      live.show(twin)
       bell.locked {
         ledger.enter(epoch.record, steps: epoch.tally.steps, rule: rule) { epoch.state }
         if ledger.ending != nil {

@@ -21,6 +21,8 @@ public final class LiveRun: Sendable {
   private let done = Atomic<Int>(0)
   private let wanted = Atomic<Int>(0)
   private let records = Mutex<[EpochRecord]>([])
+  private let isAsked = Atomic<Bool>(false)
+  private let shown = Mutex<NetworkState<Float>?>(nil)
 
   /// Makes the view of a run that has not begun.
   public init(stop: StopFlag = StopFlag()) { self.stop = stop }
@@ -35,6 +37,21 @@ public final class LiveRun: Sendable {
   /// The records of the epochs from this place on, counted from 0.
   public func records(from first: Int) -> [EpochRecord] {
     records.withLock { all in first < all.count ? Array(all[max(0, first)...]) : [] }
+  }
+
+  /// The network as it was after an epoch since somebody first asked; asks for the next one. Nothing
+  /// is copied while nobody asks.
+  public func lookAtNetwork() -> NetworkState<Float>? {
+    isAsked.store(true, ordering: .relaxed)
+    return shown.withLock { $0 }
+  }
+
+  /// Lets be seen what an engine has come to, if somebody asked.
+  func show(_ engine: some NetworkEngine) {
+    guard isAsked.exchange(false, ordering: .relaxed),
+      let state = engine.state as? NetworkState<Float>
+    else { return }
+    shown.withLock { $0 = state }
   }
 
   func begin(wanted steps: Int) { wanted.store(steps, ordering: .relaxed) }

@@ -210,6 +210,7 @@ public final class Trainer<Engine: NetworkEngine> {
     var record = draft()
     scrutiny.judge(engine, into: &record)
     live.append(record)
+    live.show(engine)
     ledger.enter(record, steps: tally.steps, rule: recipe.earlyStopping) { engine.state }
     if case .diverged? = ledger.ending { return }
     if schedule.listens, let loss = record.valLoss ?? record.trainLoss {

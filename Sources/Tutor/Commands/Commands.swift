@@ -42,6 +42,8 @@ enum Commands {
     Mistakes.self,
     Step.self,
     Halve.self,
+    Landscape.self,
+    Predict.self,
     WalkSurface.self,
     SaveWeights.self,
     LoadWeights.self,

@@ -20,7 +20,8 @@ struct Train: Command {
   ]
   static let operands = Operands.settings
   static let knobs: [Knob<Self>] = [
-    Knob("metrics", \.metrics, "what to measure after each epoch")
+    Knob("metrics", \.metrics, "what to measure after each epoch"),
+    Knob("watch", \.watch, "what is drawn while it trains"),
   ]
 
   /// What claims may look at: the figures at the end of a run, or the last of its course.
@@ -32,7 +33,11 @@ struct Train: Command {
   /// What to measure after each epoch.
   enum Metrics: String, CaseIterable, Sendable { case all, none }
 
+  /// What is drawn while it trains.
+  enum Watch: String, CaseIterable, Sendable { case loss, boundary }
+
   var metrics = Metrics.all
+  var watch = Watch.loss
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let all = try combinations(of: try arguments.assignments())
@@ -46,8 +51,13 @@ struct Train: Command {
         .map(\.short).joined(separator: " ")
       plan += try planner.runs(label, settings)
     }
+    if watch == .boundary, let data = plan.first?.dataset, !BoundaryPicture.canDraw(data) {
+      throw Failure(
+        "watch=boundary draws data of one or two features, and \(data.name) has "
+          + "\(data.shape.features); try data=moons, or watch=loss", knob: "watch")
+    }
     let line = ([Self.name] + arguments.words).joined(separator: " ")
-    let runs = try session.train(plan, command: line, title: line)
+    let runs = try session.train(plan, command: line, title: line, watch: watch)
     session.wasStopped = runs.contains {
       $0.figures?.stopped == "interrupted" || $0.figures == nil
     }

@@ -8,14 +8,30 @@ struct LiveFrame {
   var live: [LiveRun]
   /// Seconds since they began.
   var seconds: Double
+  /// What is drawn.
+  var watch = Train.Watch.loss
 
   /// Lines that fit the terminal, the progress last.
   func lines(style: PlotStyle, rows: Int) -> [String] {
-    let height = max(3, min(style.height, rows - 4))
+    let chart = watch == .boundary ? boundary : nil
+    let height = max(3, min(chart == nil ? style.height : 20, rows - 4))
     let paper = PlotStyle(
       width: style.width, height: height, level: style.level, color: style.color)
-    return [Words.clip(title, style.width)] + LineChart("loss by epoch", series).lines(in: paper)
-      + [progress(in: style)]
+    let picture = chart ?? LineChart("loss by epoch", series)
+    return [Words.clip(title, style.width)] + picture.lines(in: paper) + [progress(in: style)]
+  }
+
+  /// What the first run that is at work makes of the plane; nothing before its first epoch.
+  private var boundary: (any Chart)? {
+    let index = live.firstIndex { $0.stepsWanted == 0 || $0.stepsDone < $0.stepsWanted } ?? 0
+    guard plan.indices.contains(index), let state = live[index].lookAtNetwork(),
+      let blueprint = try? Blueprint(plan[index].recipe, for: plan[index].dataset)
+    else { return nil }
+    let dataset = plan[index].dataset
+    return BoundaryPicture(
+      dataset: dataset, oracle: Oracle(blueprint, dataset, state),
+      title: "after epoch \(state.steps / blueprint.batches.count)"
+    ).chart
   }
 
   /// One setting: training and validation; several: the validation loss of each.

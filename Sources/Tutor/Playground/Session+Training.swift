@@ -10,8 +10,11 @@ extension Session {
   /// - Parameters:
   ///   - command: the line that asked for them, as it is remembered.
   ///   - title: what a live display says they are.
+  ///   - watch: what a live display draws.
   /// - Returns: the runs in the order of the plan; a run that was stopped has what it got to.
-  func train(_ plan: [PlannedRun], command: String, title: String) throws -> [RecordedRun] {
+  func train(
+    _ plan: [PlannedRun], command: String, title: String, watch: Train.Watch = .loss
+  ) throws -> [RecordedRun] {
     let weights = try plan.map { try Self.weights(for: $0.settings) }
     let numbers = try store.startRuns(
       command: command, settings: plan.map { $0.settings.json.description },
@@ -21,7 +24,7 @@ extension Session {
       TrainingJob(recipe: run.recipe, data: run.dataset, weights: weights)
     }
     let runner = Runner(jobs, threads: plan.first?.settings.threads ?? 1, by: fastEngine)
-    try watch(runner, plan, numbers, title: title)
+    try follow(runner, plan, numbers, title: title, watch: watch)
     let outcomes = runner.wait()
     var recorded: [RecordedRun] = []
     var records: [(number: Int, record: RunRecord)] = []
@@ -53,8 +56,8 @@ extension Session {
   }
 
   /// Waits for runs; draws them where a person watches, and tells their epochs to a machine.
-  private func watch(
-    _ runner: Runner, _ plan: [PlannedRun], _ numbers: [Int], title: String
+  private func follow(
+    _ runner: Runner, _ plan: [PlannedRun], _ numbers: [Int], title: String, watch: Train.Watch
   ) throws {
     var told = [Int](repeating: 0, count: plan.count)
     var picture = LivePicture(console: console)
@@ -76,8 +79,10 @@ extension Session {
         guard draws, monotonicSeconds() >= nextFrame else { continue }
         let seconds = monotonicSeconds() - begin
         picture.draw(
-          LiveFrame(title: title, plan: plan, live: runner.live, seconds: seconds)
-            .lines(style: plotStyle, rows: console.size.rows))
+          LiveFrame(
+            title: title, plan: plan, live: runner.live, seconds: seconds, watch: watch
+          )
+          .lines(style: plotStyle, rows: console.size.rows))
         nextFrame = monotonicSeconds() + 0.1
       }
     }
