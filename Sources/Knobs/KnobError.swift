@@ -97,7 +97,7 @@ extension KnobError: CustomStringConvertible {
 /// The names among many that a mistyped one may have meant.
 public enum Suggestion {
   /// The candidates within an edit distance of two (one for short names), or that begin with what
-  /// was typed; nearest first, at most three.
+  /// was typed; of these the nearest, at most three.
   public static func nearest(to typed: String, among candidates: [String]) -> [String] {
     let word = typed.lowercased()
     guard !word.isEmpty, word.count <= 40 else { return [] }
@@ -107,7 +107,8 @@ public enum Suggestion {
       let distance = editDistance(word, candidate.lowercased())
       return distance <= limit ? (distance, candidate) : nil
     }
-    return scored.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.1)
+    let least = scored.map(\.0).min()
+    return scored.filter { $0.0 == least }.map(\.1).sorted().prefix(3).map { $0 }
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours that turn one word into another

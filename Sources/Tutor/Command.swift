@@ -7,6 +7,8 @@ public import Knobs
 protocol Command: Variant {
   /// Where help lists it.
   static var family: CommandFamily { get }
+  /// A beginning that means this command although others begin with it, too.
+  static var shortcut: String? { get }
   /// What may follow its name; `[knob=value ...]`.
   static var usage: String { get }
   /// What there is to know beyond the summary, a paragraph each.
@@ -26,6 +28,7 @@ protocol Command: Variant {
 }
 
 extension Command {
+  static var shortcut: String? { nil }
   static var details: [String] { [] }
   static var operands: Operands { .none }
   static func leaves(_ assignment: Assignment) -> Bool { false }

@@ -62,15 +62,7 @@ struct CommandTests {
     for example in try command(name).examples {
       let folder = try Folder()
       let sitting = try Sitting(home: folder.path)
-      try sitting.trainTwoRuns()
-      // Something to hint at, to say why about, to change and to take back.
-      try sitting.type(":learn")
-      try sitting.type(try sitting.wrongAnswer())
-      // Something to look back at.
-      if ["trials", "importance"].contains(name) {
-        try sitting.type(":tune objective=mix5 trials=8 method=random name=first")
-      }
-      if name == "redo" { try sitting.type(":undo") }
+      try sitting.prepare(forExamplesOf: name)
       try sitting.type(":" + example)
       #expect(sitting.console.errors == "", "\(example)")
     }

@@ -239,10 +239,7 @@ import Testing
   func everyExample(line: String) throws {
     let folder = try Folder()
     let sitting = try Sitting(home: folder.path, json: true)
-    try sitting.trainTwoRuns()
-    try sitting.type(":learn")
-    try sitting.type(try sitting.wrongAnswer())
-    if line == "redo" { try sitting.type(":undo") }
+    try sitting.prepare(forExamplesOf: String(line.prefix { $0 != " " }))
     // Pages for people have no machine form; they may be silent, never plain text.
     try sitting.type(":" + line)
     for event in try sitting.events() { #expect(event["event"]?.text != nil) }

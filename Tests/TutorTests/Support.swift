@@ -105,6 +105,18 @@ struct Sitting {
     try type([":set epochs=2 data=moons hidden=8", ":train", ":train dropout=0.5"])
   }
 
+  /// What the examples of a command look back at: two runs, an answer to hint at, to say why about,
+  /// to change and to take back, and a search.
+  func prepare(forExamplesOf command: String) throws {
+    try trainTwoRuns()
+    try type(":learn")
+    try type(try wrongAnswer())
+    if ["trials", "importance"].contains(command) {
+      try type(":tune objective=mix5 trials=8 method=random name=first")
+    }
+    if command == "redo" { try type(":undo") }
+  }
+
   /// The lines of machine output so far, or those of one event.
   func events(_ name: String? = nil) throws -> [JSON] {
     try console.output.split(separator: "\n").map { try JSON(reading: $0) }

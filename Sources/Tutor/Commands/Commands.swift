@@ -77,6 +77,7 @@ enum Commands {
   static func find(_ token: Token, in line: String) throws(Failure) -> any Command.Type {
     let word = token.text
     if let exact = all.first(where: { $0.name == word }) { return exact }
+    if let meant = all.first(where: { $0.shortcut == word }) { return meant }
     let caret = Arguments(line: line, tokens: []).caret(at: token)
     let matches = word.isEmpty ? [] : typed.filter { $0.name.hasPrefix(word) }
     if matches.count > 1 {

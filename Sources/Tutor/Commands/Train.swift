@@ -8,6 +8,7 @@ struct Train: Command {
   static let name = "train"
   static let summary = "train a network and see its loss"
   static let family = CommandFamily.playground
+  static let shortcut: String? = "tr"
   static let usage = "[knob=value ...]"
   static let details = [
     "Without knobs it trains what :show shows. Alternatives such as dropout=0|0.5 train every "
