@@ -169,6 +169,43 @@ import Testing
     #expect(try Sitting().refusal(":tune lr=? method=random|bicycle").sentence.contains("bicycle"))
   }
 
+  @Test("another program is tuned: places, JSON on its input, a crash, nonsense")
+  func program() throws {
+    let folder = try Folder()
+    let script = try folder.write(
+      """
+      read line
+      case "$1" in
+        bad) echo nonsense ;;
+        crash) exit 3 ;;
+        *) echo '{"value":0.25}' ;;
+      esac
+      """, to: "program.sh")
+    let events = try events(
+      "exec='sh \(script) {act}' 'act=good|bad|crash' method=grid", home: folder.path)
+    let states = events.dropLast().map { ($0["params"]?["act"]?.text, $0["state"]?.text) }
+    #expect(states.count == 3)
+    for (act, state) in states { #expect(state == (act == "good" ? "complete" : "failed")) }
+    #expect(events.last?["best"]?["value"] == .real(0.25))
+  }
+
+  @Test("an experiment of a lesson measures searches, and keeps none")
+  func measures() throws {
+    let folder = try Folder()
+    let sitting = try Sitting(home: folder.path)
+    let line = "objective=curve5 epochs=9 method=hyperband"
+    let arguments = Arguments(line: line, tokens: Token.split(line))
+    var tokens = arguments.tokens
+    var tune = Tune()
+    try tune.configure(&tokens, in: line)
+    let measures = try #require(
+      try tune.measure(Arguments(line: line, tokens: tokens), seed: 1, in: sitting.session))
+    #expect(measures.values["epochs"] == [69, 69, 69, 69, 69])
+    #expect(Set(measures.values["best"] ?? []).count > 1)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/searches"))
+    #expect(sitting.console.output.isEmpty)
+  }
+
   @Test("an enqueued setting goes first")
   func enqueued() throws {
     let events = try events(
