@@ -18,6 +18,8 @@ public struct Series: Sendable {
   public var band: [(low: Double, high: Double)] = []
   /// How many runs the band spans; 1 without one.
   public var runs = 1
+  /// What the line is of the runs.
+  public var middle = "median"
   /// The letter on the line, one column wide; nil takes the next capital letter.
   public var letter: Character?
   /// Which point is marked.

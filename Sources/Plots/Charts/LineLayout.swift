@@ -157,7 +157,7 @@ extension LineChart {
   private func bandNote(_ level: RenderLevel?) -> String? {
     let banded = series.indices.filter { !series[$0].band.isEmpty }
     guard let first = banded.first else { return nil }
-    let note = "median of \(series[first].runs) seeds, shade lowest to highest"
+    let note = "\(series[first].middle) of \(series[first].runs) seeds, shade lowest to highest"
     guard level == .ascii, banded.count > 1 else { return note }
     let shades = Canvas(columns: 0, rows: 0, level: .ascii).shades
     let keys = banded.map { "\(letters[$0])=\(shades[$0 % shades.count])" }

@@ -185,10 +185,7 @@ public final class Trainer<Engine: NetworkEngine> {
 
   /// Brings the samples into the order of an epoch: a function of the seed and the epoch alone.
   func arrange(epoch: Int) {
-    guard recipe.shuffles else { return }
-    for i in order.indices { order[i] = Int32(truncatingIfNeeded: i) }
-    var random = Random(seed: recipe.streamSeed, stream: .order, index: UInt64(epoch))
-    random.shuffle(&order)
+    recipe.arrange(&order, epoch: epoch)
   }
 
   /// What is to be measured after an epoch.

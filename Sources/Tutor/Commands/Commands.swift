@@ -50,6 +50,8 @@ enum Commands {
     Tune.self,
     ListTrials.self,
     ShowImportance.self,
+    FindRate.self,
+    DrawSchedule.self,
     Export.self,
     ReplayLog.self,
     LintLessons.self,

@@ -1,0 +1,230 @@
+import Knobs
+import Plots
+import Training
+
+/// `find-lr`: the learning-rate range test.
+struct FindRate: MeasuringCommand {
+  static let name = "find-lr"
+  static let summary = "find a learning rate by raising it step by step"
+  static let family = CommandFamily.playground
+  static let usage = "[knob=value ...]"
+  static let details = [
+    "Trains a throw-away network while the rate grows by the same factor in each step, and watches "
+      + "the loss (Smith 2017; limits and suggestions are fastai's). It begins to fall where the rate "
+      + "is large enough to matter, and goes up where it is too large. It ends at 4 times the lowest.",
+    "steep is where the loss falls fastest, valley the middle of the longest way down, minimum a "
+      + "tenth of the rate with the lowest loss, each on the mean curve of the seeds, five unless "
+      + "seeds= says otherwise. The suggestion is the middle of the three.",
+  ]
+  static let examples = [
+    "find-lr", "find-lr optimizer=adam seeds=2", "find-lr data=moons low=1e-4",
+  ]
+  static let operands = Operands.settings
+  static let metrics = ["suggestion", "steep", "valley", "minimum"]
+  static let knobs: [Knob<Self>] = [
+    Knob("low", \.test.low, .of(1e-12...1e3), example: "1e-5", "the first rate"),
+    Knob("high", \.test.high, .of(1e-12...1e6), example: "10", "the last rate"),
+    Knob("steps", \.test.steps, .of(20...100_000), example: "200", "steps to take"),
+    Knob("svg", \.svg, none: "none", text: "path", "write the picture to a file instead"),
+  ]
+  var test = RangeTest()
+  var svg: String?
+
+  func run(_ arguments: Arguments, in session: Session) throws {
+    let found = try find(arguments, seed: nil, in: session)
+    guard let found, found.suggestion != nil else {
+      guard session.wasStopped else {
+        throw Failure(
+          "the loss is not finite even at lr=\(Words.figure(test.low)); try a smaller low",
+          status: .failed)
+      }
+      return session.say("stopped before there was anything to see")
+    }
+    for event in found.events { session.emit(event) }
+    guard !session.isMachine else { return }
+    if let svg {
+      try Files.write(found.chart.svg(width: 800, height: 400), to: svg)
+      return session.say("loss by rate written to \(svg)")
+    }
+    session.say(found.lines(in: session.plotStyle))
+  }
+
+  func measure(_ arguments: Arguments, seed: Int, in session: Session) throws -> Measures? {
+    guard let found = try find(arguments, seed: seed, in: session), !session.wasStopped else {
+      return nil
+    }
+    func values(_ value: (RangeTest.Course) -> Double?) -> [Double] {
+      found.judged.map { value($0) ?? .nan }
+    }
+    return Measures(
+      [
+        "suggestion": values { FoundRate.middle(of: $0) }, "steep": values(\.steep),
+        "valley": values(\.valley), "minimum": values(\.minimum),
+      ], picture: { found.lines(in: $0) })
+  }
+
+  /// Tests every seed.
+  /// - Returns: nothing where it was stopped before the first was done.
+  private func find(
+    _ arguments: Arguments, seed: Int?, in session: Session
+  ) throws -> FoundRate? {
+    guard test.low < test.high else {
+      throw Failure(
+        "low must be below high; try low=\(Words.figure(test.high / 1e8)) "
+          + "high=\(Words.figure(test.high))", knob: "low")
+    }
+    var settings = session.settings
+    try settings.assign(try arguments.assignments())
+    if let seed { settings.seed = seed }
+    settings.seeds = settings.seeds ?? 5
+    var planner = Planner()
+    let plan = try planner.runs("", settings)
+    var courses: [RangeTest.Course] = []
+    try session.working("raising the rate") { goesOn in
+      for (index, run) in plan.enumerated() {
+        let job = TrainingJob(
+          recipe: run.recipe, data: run.dataset, weights: try Session.weights(for: run.settings))
+        let engine = try job.engine(by: fastEngine)
+        let course = test.course(of: engine, samples: run.dataset.train.count) {
+          goesOn((Double(index) + $0) / Double(plan.count))
+        }
+        guard !session.wasStopped, goesOn(Double(index + 1) / Double(plan.count)) else { return }
+        courses.append(course)
+      }
+    }
+    guard let first = plan.first, !courses.isEmpty else { return nil }
+    return FoundRate(
+      test: test, settings: first.settings, seeds: plan.map(\.settings.seed), courses: courses)
+  }
+}
+
+/// What the range test found on some seeds.
+struct FoundRate: Sendable {
+  let test: RangeTest
+  let settings: Settings
+  let seeds: [Int]
+  let courses: [RangeTest.Course]
+
+  /// The parts of the courses that are judged.
+  var judged: [RangeTest.Course] { courses.map { $0.judged(of: test.steps) } }
+
+  /// The middle one of the three suggestions.
+  static func middle(of course: RangeTest.Course) -> Double? {
+    let all = [course.steep, course.valley, course.minimum].compactMap { $0 }.sorted()
+    return all.isEmpty ? nil : all[all.count / 2]
+  }
+
+  /// The mean curve of the seeds, on which suggestions rest.
+  var mean: RangeTest.Course { RangeTest.Course(meanOf: courses).judged(of: test.steps) }
+
+  /// The rate to try, in one digit.
+  var suggestion: Double? { Self.middle(of: mean).map(Self.rounded) }
+
+  /// 0.0123 as 0.01: nobody knows a rate better than that.
+  static func rounded(_ rate: Double) -> Double {
+    guard rate > 0, rate.isFinite else { return rate }
+    var unit = 1.0
+    while unit > rate { unit /= 10 }
+    while unit * 10 <= rate { unit *= 10 }
+    let digit = (rate / unit).rounded()
+    // The text of the decimal number has no tail, as the product of two binary ones may have.
+    return Double("\(Int(digit))e\(Self.exponent(of: unit))") ?? rate
+  }
+
+  private static func exponent(of unit: Double) -> Int {
+    var (exponent, rest) = (0, unit)
+    while rest < 0.5 { (exponent, rest) = (exponent - 1, rest * 10) }
+    while rest > 5 { (exponent, rest) = (exponent + 1, rest / 10) }
+    return exponent
+  }
+
+  /// The averages by rate, the suggestion marked, up to where the loss is above its beginning again.
+  var chart: LineChart {
+    let mean = RangeTest.Course(meanOf: courses)
+    let lowest = mean.smoothed.min() ?? 0
+    let ceiling = lowest + 1.25 * ((mean.smoothed.first ?? 0) - lowest)
+    let turn = mean.smoothed.firstIndex(of: lowest) ?? 0
+    let end = mean.smoothed[turn...].firstIndex { $0 > ceiling } ?? mean.smoothed.count
+    let points = zip(mean.rates, mean.smoothed).prefix(end).map { Point(x: $0, y: $1) }
+    var curve = Series(
+      "loss", points: points, best: suggestion.map { .at($0) }, letter: "L")
+    if courses.count > 1 {
+      curve.runs = courses.count
+      curve.middle = "mean"
+      curve.band = points.indices.map { step in
+        let values = courses.compactMap {
+          $0.smoothed.indices.contains(step) ? $0.smoothed[step] : nil
+        }
+        return (values.min() ?? 0, min(values.max() ?? 0, ceiling))
+      }
+    }
+    let what = "smoothed training loss by learning rate"
+    let title = courses.count > 1 ? "\(what), mean of \(courses.count) seeds" : what
+    return LineChart(title, [curve], xName: "lr", scale: .linear, xScale: .log)
+  }
+
+  func lines(in style: PlotStyle) -> [String] {
+    guard let suggestion else { return [] }
+    func row(_ name: String, _ value: (RangeTest.Course) -> Double?, _ words: String) -> [String] {
+      let values = judged.compactMap(value)
+      let spread = Spread(values)
+      let ends = "\(Words.figure(spread.low)) to \(Words.figure(spread.high))"
+      return [
+        name, value(mean).map { Words.figure($0) } ?? "-", values.count > 1 ? ends : "", words,
+      ]
+    }
+    let table = Table(
+      columns: [
+        .init(""), .init("lr", .right), .init(courses.count > 1 ? "by seed" : ""), .init(""),
+      ],
+      rows: [
+        row("steep", \.steep, "the loss falls fastest"),
+        row("valley", \.valley, "the middle of the longest way down"),
+        row("minimum", \.minimum, "a tenth of the rate with the lowest loss"),
+      ])
+    return chart.lines(in: style) + table.lines(in: style)
+      + advice(suggestion).flatMap { Words.wrap($0, width: style.width) }
+  }
+
+  private func advice(_ suggestion: Double) -> [String] {
+    let used = settings.rate ?? 0
+    let ratio = used / suggestion
+    let verdict =
+      ratio > 3.2
+      ? "lr=\(Words.figure(used)), which is set now, is larger than that"
+      : ratio < 1 / 3.2
+        ? "lr=\(Words.figure(used)), which is set now, is smaller than that"
+        : "lr=\(Words.figure(used)), which is set now, is as good as that"
+    let each = judged.compactMap { Self.middle(of: $0) }
+    let doubt =
+      (each.max() ?? 0) > 10 * (each.min() ?? 0)
+      ? "; the seeds disagree by more than ten times, so take it as a hint" : ""
+    return [
+      "try :train lr=\(Self.text(suggestion)), the middle of the three; \(verdict)\(doubt)"
+    ]
+  }
+
+  static func text(_ rate: Double) -> String { Value.real(rate).short }
+
+  /// One object a seed, and the suggestion.
+  var events: [JSON] {
+    let each = zip(zip(seeds, courses), judged).map { pair, judged in
+      JSON.fields([
+        "event": .string("curve"), "seed": .integer(pair.0),
+        "lr": .array(pair.1.rates.map(JSON.real)),
+        "loss": .array(pair.1.losses.map(JSON.real)),
+        "smoothed": .array(pair.1.smoothed.map(JSON.real)),
+        "steep": .optional(judged.steep), "valley": .optional(judged.valley),
+        "minimum": .optional(judged.minimum),
+      ])
+    }
+    return each + [
+      .fields([
+        "event": .string("suggestion"), "lr": .optional(suggestion),
+        "steep": .optional(mean.steep), "valley": .optional(mean.valley),
+        "minimum": .optional(mean.minimum), "seeds": .integer(courses.count),
+        "optimizer": settings.entries.first { $0.name == "optimizer" }?.value.json ?? .null,
+      ])
+    ]
+  }
+}
