@@ -23,8 +23,8 @@ struct SVG: Sendable {
     <svg xmlns="http://www.w3.org/2000/svg" role="img" width="\(width)" height="\(height)" \
     viewBox="0 0 \(width) \(height)" font-family="ui-monospace,Menlo,Consolas,monospace" \
     font-size="12">
-    <title>\(escaped(title))</title>
-    <desc>\(escaped(words))</desc>
+    <title>\(escapedMarkup(title))</title>
+    <desc>\(escapedMarkup(words))</desc>
     <style>
     .paper{fill:#ffffff}.ink{fill:#24292f}.rule{stroke:#57606a}.grid{stroke:#d0d7de}
     @media(prefers-color-scheme:dark){.paper{fill:#0d1117}.ink{fill:#e6edf3}\
@@ -41,8 +41,10 @@ struct SVG: Sendable {
     _ name: String, _ attributes: KeyValuePairs<String, String>, text: String? = nil
   ) {
     body += "<\(name)"
-    for (key, value) in attributes where !value.isEmpty { body += " \(key)=\"\(escaped(value))\"" }
-    body += text.map { ">\(escaped($0))</\(name)>\n" } ?? "/>\n"
+    for (key, value) in attributes where !value.isEmpty {
+      body += " \(key)=\"\(escapedMarkup(value))\""
+    }
+    body += text.map { ">\(escapedMarkup($0))</\(name)>\n" } ?? "/>\n"
   }
 
   /// Opens an area that cuts off what lies outside, with its own origin at the upper left.
@@ -84,7 +86,7 @@ func pixels(_ value: Double) -> String {
 }
 
 /// Text made safe between tags and inside double quotes; characters XML forbids become `?`.
-func escaped(_ text: String) -> String {
+public func escapedMarkup(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar.value {

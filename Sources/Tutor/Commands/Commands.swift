@@ -53,6 +53,7 @@ enum Commands {
     FindRate.self,
     DrawSchedule.self,
     Export.self,
+    WriteReport.self,
     ReplayLog.self,
     LintLessons.self,
     ProveClaims.self,

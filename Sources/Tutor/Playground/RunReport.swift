@@ -48,6 +48,11 @@ enum RunReport {
 
   /// Training and validation loss with the best epoch marked, and the rate below where it changed.
   static func chart(of run: RecordedRun, style: PlotStyle) -> [String] {
+    chart(of: run)?.lines(in: style) ?? []
+  }
+
+  /// The same before it is drawn; nothing where nothing was measured.
+  static func chart(of run: RecordedRun) -> LineChart? {
     let train = run.values(of: "train_loss")
     let validation = run.values(of: "val_loss")
     var series: [Series] = []
@@ -55,11 +60,11 @@ enum RunReport {
     if validation.contains(where: { !$0.isNaN }) {
       series.append(Series("val", validation, best: .lowest, letter: "V"))
     }
-    guard !series.isEmpty else { return [] }
+    guard !series.isEmpty else { return nil }
     let rates = run.values(of: "lr")
     let changes = rates.contains { $0 != rates.first }
     let track = changes ? LineChart.Track("lr", rates) : nil
-    return LineChart("loss by epoch", series, track: track).lines(in: style)
+    return LineChart("loss by epoch", series, track: track)
   }
 
   /// The key figures in one line.
@@ -155,11 +160,17 @@ enum ComparisonReport {
     return has ? metric : "train_loss"
   }
 
-  private static func isClassification(_ comparison: Comparison) -> Bool {
+  /// Whether every side has an accuracy.
+  static func isClassification(_ comparison: Comparison) -> Bool {
     comparison.sides.allSatisfy { $0.runs.contains { $0.figures?.valAccuracy != nil } }
   }
 
   static func chart(of comparison: Comparison, metric: String, style: PlotStyle) -> [String] {
+    chart(of: comparison, metric: metric).lines(in: style)
+  }
+
+  /// The same before it is drawn.
+  static func chart(of comparison: Comparison, metric: String) -> LineChart {
     let lowerIsBetter = Metric.named(metric)?.lowerIsBetter ?? true
     let series = comparison.sides.map { side in
       let courses = side.runs.map { Metric.values(metric, of: $0) }
@@ -172,7 +183,7 @@ enum ComparisonReport {
     let seeds = comparison.seeds.count
     let what = (Metric.named(metric)?.title ?? metric) + " by epoch"
     let title = seeds > 1 ? "\(what), median and range of \(seeds) seeds" : what
-    return LineChart(title, series).lines(in: style)
+    return LineChart(title, series)
   }
 
   /// One row a side: its label and its figures, each the median with its range.
