@@ -9,9 +9,14 @@ import Training
 #endif
 
 /// Processor seconds of this process so far, in user and system mode.
-func processSeconds() -> Double {
+func processSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
+
+/// Those of this thread alone.
+func threadSeconds() -> Double { seconds(of: CLOCK_THREAD_CPUTIME_ID) }
+
+private func seconds(of clock: clockid_t) -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  clock_gettime(clock, &time)
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
@@ -88,24 +93,30 @@ struct Measurement {
     return median(rates)
   }
 
-  /// What metrics cost: processor seconds for judging 300 samples after an epoch, and for everything
-  /// that is measured then, the training samples included; both by those of the epoch itself.
-  func metrics() throws -> (validation: Double, all: Double) {
+  /// What metrics after each epoch cost, with 300 samples to judge by beside those of training: by the
+  /// clock and in processor seconds, judged on the thread that trains and on another one; as shares
+  /// of the same training without them.
+  func metrics() throws -> (here: Cost, apart: Cost) {
     let data = workload.dataset(validation: 300)
-    let network = try CompiledNetwork(Blueprint(workload.recipe(for: data), for: data), data: data)
-    guard let judged = data.validation else { return (.nan, .nan) }
-    var shares: [(validation: Double, all: Double)] = []
-    // In turn, so that all three meet the same neighbours.
-    for _ in 0..<5 {
-      let plain = try training(metrics: false)
-      let measured = try training(metrics: true)
-      let before = processSeconds()
-      let count = 1000
-      for _ in 0..<count { _ = network.evaluate(judged) }
-      let evaluation = (processSeconds() - before) / Double(count)
-      shares.append((evaluation * plain / Double(workload.samples), plain / measured - 1))
+    var recipe = try workload.recipe(for: data)
+    recipe.epochs = max(2, Int(0.3 * (try training(metrics: false)) / Double(workload.samples)))
+    func cost(_ judging: Judging?) throws -> Cost {
+      var recipe = recipe
+      recipe.measuresEpochs = judging != nil
+      let network = try CompiledNetwork(Blueprint(recipe, for: data), data: data)
+      let trainer = Trainer(network, data: data, judging: judging ?? .here)
+      let begin = Cost.now
+      trainer.run()
+      return Cost.now.since(begin)
     }
-    return (median(shares.map(\.validation)), median(shares.map(\.all)))
+    // In turn, so that all three meet the same neighbours.
+    var shares: (here: [Cost], apart: [Cost]) = ([], [])
+    for _ in 0..<15 {
+      let plain = try cost(nil)
+      shares.here.append(try cost(.here).share(beyond: plain))
+      shares.apart.append(try cost(.apart).share(beyond: plain))
+    }
+    return (Cost(medianOf: shares.here), Cost(medianOf: shares.apart))
   }
 
   /// The throughput of two runs on two threads, by that of one run on one: by the clock, which other
@@ -128,5 +139,43 @@ struct Measurement {
       median(pairs.map { 2 * $0.one.clock / $0.two.clock }),
       median(pairs.map { 4 * $0.one.processor / $0.two.processor })
     )
+  }
+}
+
+/// Seconds that something took, or shares of them.
+struct Cost {
+  /// By the clock, which other programs disturb.
+  let clock: Double
+  /// Of all processors together.
+  let processor: Double
+  /// Of the processor that this thread ran on, which others may wait for.
+  let thread: Double
+
+  /// What there was so far.
+  static var now: Cost {
+    Cost(clock: monotonicSeconds(), processor: processSeconds(), thread: threadSeconds())
+  }
+
+  /// What came since then.
+  func since(_ begin: Cost) -> Cost {
+    Cost(
+      clock: clock - begin.clock, processor: processor - begin.processor,
+      thread: thread - begin.thread)
+  }
+
+  /// How much more this is, as a share of the other.
+  func share(beyond other: Cost) -> Cost {
+    Cost(
+      clock: clock / other.clock - 1, processor: processor / other.processor - 1,
+      thread: thread / other.thread - 1)
+  }
+}
+
+extension Cost {
+  /// The middle of some costs, one by one.
+  init(medianOf costs: [Cost]) {
+    clock = median(costs.map(\.clock))
+    processor = median(costs.map(\.processor))
+    thread = median(costs.map(\.thread))
   }
 }

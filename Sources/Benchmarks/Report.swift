@@ -103,12 +103,13 @@ struct Report {
   }
 
   private func metrics() -> String {
-    guard let figures = own("W2", "metrics"), let judged = figures["validation"],
-      let all = figures["all"]
-    else { return "Cost of metrics on W2: not measured." }
-    return "Metrics on W2: judging 300 validation samples after each epoch costs "
-      + "\(Self.rounded(100 * judged, 1)) % of its training (bar 5 %); with the 1437 training samples "
-      + "judged too, and the history kept, \(Self.rounded(100 * all, 1)) %."
+    guard let figures = own("W2", "metrics") else { return "Metrics on and off: not measured." }
+    func percent(_ name: String) -> String { Self.rounded(100 * (figures[name] ?? .nan), 1) + " %" }
+    return "Metrics on / off, W2 with 1437 training and 300 validation samples judged after each "
+      + "epoch: where a second processor judges, \(percent("apart_clock")) more by the clock (bar "
+      + "5 %, where two processors are free), \(percent("apart_thread")) more of the processor that "
+      + "trains, \(percent("apart_processor")) more of both together; where none is free, "
+      + "\(percent("here_clock")) by the clock and \(percent("here_processor")) of its processor."
   }
 
   private func threads() -> String {

@@ -30,8 +30,10 @@ case "training":
   print("samples_per_cpu_second=\(try measurement.training(metrics: false))")
   print("peak_mb=\(peakMemory())")
 case "metrics":
-  let shares = try measurement.metrics()
-  print("validation=\(shares.validation) all=\(shares.all)")
+  let costs = try measurement.metrics()
+  print("apart_thread=\(costs.apart.thread)")
+  print("apart_clock=\(costs.apart.clock) apart_processor=\(costs.apart.processor)")
+  print("here_clock=\(costs.here.clock) here_processor=\(costs.here.processor)")
 case "threads":
   let gain = try measurement.twoThreads()
   print("clock=\(gain.clock) processor=\(gain.processor)")
