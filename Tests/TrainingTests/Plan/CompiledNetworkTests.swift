@@ -6,12 +6,12 @@ import Testing
 
 @Suite("The compiled plan, against the plain layers")
 struct CompiledNetworkTests {
-  @Test("any network of any recipe trains alike, step by step", arguments: 0..<120)
+  @Test("any network of any recipe trains alike, step by step", arguments: 0..<240)
   func random(index: Int) throws {
     var random = Random(seed: 7, stream: .search, index: UInt64(index))
     let test = PlanCase(random: &random)
     let difference = try test.difference()
-    #expect(difference == nil, "\(test)")
+    #expect(difference == nil, "\(index) \(test)")
   }
 
   @Test(
