@@ -4,7 +4,7 @@ internal import Matrices
 extension CompiledNetwork {
   /// Works out the stages of a network and takes their buffers.
   /// - Parameters:
-  ///   - rows: samples of the largest batch.
+  ///   - rows: the most samples that go through at once.
   ///   - input: where a batch to train on stands.
   ///   - trains: whether gradients need room.
   static func stages(
@@ -18,7 +18,8 @@ extension CompiledNetwork {
       stages.append(
         try Stage(
           block, layout, activation: block.isActivated ? activation : (.linear, 0),
-          passesGradient: hasParametersBefore, rows: rows, input: input, trains: trains,
+          passesGradient: hasParametersBefore, rows: rows, batch: blueprint.batches.largest,
+          input: input, trains: trains,
           arena: arena))
     }
     return stages
@@ -29,7 +30,7 @@ extension Stage {
   /// Works out one block.
   fileprivate init(
     _ block: NetworkShape.Block, _ layout: ParameterLayout, activation: (gk_activation, Float),
-    passesGradient: Bool, rows: Int, input: Floats, trains: Bool, arena: Arena
+    passesGradient: Bool, rows: Int, batch: Int, input: Floats, trains: Bool, arena: Arena
   ) throws(StorageError) {
     inputs = block.input.features
     outputs = block.output.features
@@ -78,12 +79,13 @@ extension Stage {
       a = y
     }
     out = isPooled ? try arena.take(rows * outputs) : y
-    dOut = try arena.take(changes && trains ? rows * outputs : 1)
-    dY = isPooled && trains ? try arena.take(rows * sums) : dOut
+    // Gradients are of batches, which may be smaller than what is judged at once.
+    dOut = try arena.take(changes && trains ? batch * outputs : 1)
+    dY = isPooled && trains ? try arena.take(batch * sums) : dOut
     let border = (height + 2) * (width + 2)
     padded = try arena.take(kind == .conv ? rows * border * inChannels : 1)
     dPadded = try arena.take(
-      kind == .conv && passesGradient && trains ? rows * border * channels : 1)
+      kind == .conv && passesGradient && trains ? batch * border * channels : 1)
   }
 }
 

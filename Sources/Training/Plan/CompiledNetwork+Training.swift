@@ -156,7 +156,7 @@ extension CompiledNetwork {
     if let kernel {
       kernels.descend(weights, by: kernel, rate: now.rate)
     } else {
-      blueprint.recipe.optimizer.descend(weights, at: now)
+      blueprint.recipe.optimizer.descend(floats: weights, at: now)
     }
   }
 }
