@@ -34,8 +34,8 @@ extension Optimizer {
   public func product(after previous: Double, at update: Update) -> Double { previous }
   /// A rule without equations of its own still shows what it remembers and how far it steps.
   public func quantities(at moment: WeightMoment) -> [Quantity] { outcome(at: moment) }
-  /// The same step. Asked for by this name the compiler makes it for floats alone, a hundred times
-  /// faster than for any kind of number that may come.
+  /// The same step. Asked for by this name the compiler makes it for floats alone, some 28 times
+  /// as fast (AdaDelta on an AMD EPYC) as for any kind of number that may come.
   public func descend(floats weights: Weights<Float>, at update: Update) {
     descend(weights, at: update)
   }

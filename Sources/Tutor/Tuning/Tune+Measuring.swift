@@ -12,7 +12,7 @@ extension Tune: MeasuringCommand {
   func measure(_ arguments: Arguments, seed: Int, in session: Session) throws -> Measures? {
     var (options, arguments) = (self, arguments)
     try options.takeMethodKnobs(from: &arguments)
-    if exec != nil || resume != nil || searchName != nil {
+    if command != nil || resume != nil || searchName != nil {
       throw Failure("an experiment starts no program and keeps no search", status: .data)
     }
     var values: [String: [Double]] = [:]
