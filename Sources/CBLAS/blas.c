@@ -19,6 +19,11 @@ static gb_library found = {false, "", "none", ""};
 static sgemm_function sgemm;
 static char path[PATH_MAX], config[256];
 
+// OpenBLAS without threads takes its working memory from a table without a lock: two of our threads
+// inside it at once would share a buffer. There one waits for the other.
+static bool one_at_a_time;
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
 static void name_openblas_kernels(void) {
 #if defined(__x86_64__) && !defined(__APPLE__)
   // A wrong name would fault at the first product, hence the question to the processor.
@@ -34,12 +39,18 @@ static void name_openblas_kernels(void) {
 
 static void *open_first(void) {
 #if defined(__APPLE__)
-  static const char *const names[] = {
-      "/System/Library/Frameworks/Accelerate.framework/Accelerate"};
+  const char *names[] = {"/System/Library/Frameworks/Accelerate.framework/Accelerate"};
 #else
-  static const char *const names[] = {"libblas.so.3", "libopenblas.so.0"};
+  const char *names[] = {"libblas.so.3", "libopenblas.so.0"};
 #endif
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+  size_t count = sizeof names / sizeof *names;
+  const char *wanted = getenv("GRADUS_BLAS");
+  if (wanted && *wanted) {
+    if (strcmp(wanted, "none") == 0) return NULL;
+    names[0] = wanted;
+    count = 1;
+  }
+  for (size_t i = 0; i < count; i++) {
     void *handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
     if (!handle) continue;
     sgemm = (sgemm_function)dlsym(handle, "cblas_sgemm");
@@ -59,9 +70,12 @@ static void identify(void *handle) {
   text_function core = (text_function)dlsym(handle, "openblas_get_corename");
   text_function blis = (text_function)dlsym(handle, "bli_info_get_version_str");
   threads_function openblas_threads = (threads_function)dlsym(handle, "openblas_set_num_threads");
+  typedef int (*parallel_function)(void);
+  parallel_function openblas_parallel = (parallel_function)dlsym(handle, "openblas_get_parallel");
   if (openblas) {
     found.name = "OpenBLAS";
     if (openblas_threads) openblas_threads(1);
+    one_at_a_time = !openblas_parallel || openblas_parallel() == 0;
     snprintf(config, sizeof config, "%s%s%s", openblas(), core ? " kernels " : "",
              core ? core() : "");
   } else if (blis) {
@@ -106,7 +120,9 @@ bool gb_sgemm(bool transpose_a, bool transpose_b, ptrdiff_t m, ptrdiff_t n, ptrd
     if (sizes[i] < 0 || sizes[i] > INT_MAX) return false;
   }
   if (!gb_library_get()->available) return false;
+  if (one_at_a_time) pthread_mutex_lock(&turn);
   sgemm(row_major, transpose_a ? transposed : plain, transpose_b ? transposed : plain, (int)m,
         (int)n, (int)k, alpha, A, (int)lda, B, (int)ldb, beta, C, (int)ldc);
+  if (one_at_a_time) pthread_mutex_unlock(&turn);
   return true;
 }

@@ -119,6 +119,26 @@ private struct Problem {
     }
   }
 
+  @Test("products of the system's BLAS are the same bits when four threads ask at once")
+  func concurrentBLAS() async {
+    guard Backend.current.blas != nil else { return }
+    let expected = Self.products(seed: 3)
+    await withTaskGroup(of: [Float].self) { group in
+      for _ in 0..<4 { group.addTask { Self.products(seed: 3) } }
+      for await found in group { #expect(found == expected) }
+    }
+  }
+
+  /// The sum of many products of the system's BLAS.
+  private static func products(seed: UInt64) -> [Float] {
+    let (m, n, k) = (32, 128, 128)
+    let a = noise(m * k, seed: seed).map(Float.init)
+    let b = noise(n * k, seed: seed + 1).map(Float.init)
+    var c = [Float](repeating: 0, count: m * n)
+    for _ in 0..<20_000 { _ = gb_sgemm(false, true, m, n, k, 1, a, k, b, k, 1, &c, n) }
+    return c
+  }
+
   @Test("BLAS refuses extents that its integers cannot hold")
   func hugeExtents() throws {
     let a = try Guarded([1])

@@ -2,10 +2,12 @@
 // runs on the kernels of CKernels alone.
 //
 // Order: libblas.so.3, which follows the system's choice of alternatives, then libopenblas.so.0;
-// Accelerate on macOS. OpenBLAS takes its AVX2 kernels on some processors that have AVX-512 (seen
-// with 0.3.21 and 0.3.34 on AMD); there we name the better kernel set, unless the user named one
-// (environment variable OPENBLAS_CORETYPE). One BLAS thread. The environment is written at the first
-// call, so make that call before other threads read it.
+// Accelerate on macOS. The environment variable GRADUS_BLAS names another file, or `none`: then all
+// products are our own, the same on every processor for the same kernels. OpenBLAS takes its AVX2
+// kernels on some processors that have AVX-512 (seen with 0.3.21 and 0.3.34 on AMD); there we name
+// the better kernel set, unless the user named one (environment variable OPENBLAS_CORETYPE). One BLAS
+// thread; any number of ours may call at once. The environment is written at the first call, so make
+// that call before other threads read it.
 #ifndef CBLAS_H
 #define CBLAS_H
 

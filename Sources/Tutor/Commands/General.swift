@@ -127,13 +127,15 @@ struct Version: Command {
     session.say(
       "kernels  \(backend.kernels), \(Words.fixed(speed.kernels, 0)) GFLOP/s on one core")
     guard let blas = backend.blas else {
+      session.say("BLAS     none")
       return session.tell(
-        "BLAS     none; large networks are faster with one: apt-get install libopenblas0-serial")
+        "Large networks are faster with one: apt-get install libopenblas0-pthread")
     }
     let measured = speed.blas.map { ", \(Words.fixed($0, 0)) GFLOP/s on one core" } ?? ""
-    session.tell("BLAS     \(blas.name)\(measured), \(blas.path)")
+    session.say("BLAS     \(blas.name)\(measured)")
+    session.say("         \(blas.path)")
     if !blas.isTuned {
-      session.tell("A faster BLAS: apt-get install libopenblas0-serial")
+      session.tell("A faster BLAS: apt-get install libopenblas0-pthread")
     }
   }
 }
