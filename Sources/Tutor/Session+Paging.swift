@@ -1,5 +1,6 @@
 extension Session {
-  /// Shows lines a screen at a time where a person reads them, all at once elsewhere.
+  /// Shows lines a screen at a time where a person reads them, all at once elsewhere. What is typed
+  /// there, other than `q`, is the next command or answer.
   func page(_ lines: [String]) {
     let rows = console.size.rows
     guard console.isInteractive, !isMachine, lines.count > rows - 1, rows > 4 else {
@@ -11,9 +12,13 @@ extension Session {
       rest = rest.dropFirst(rows - 2)
       guard !rest.isEmpty else { return }
       let prompt = "-- \(rest.count) more lines: Enter goes on, q stops -- "
-      guard let line = try? console.nextLine(prompt: prompt), case .line(let typed) = line,
-        typed.trimmed.isEmpty
-      else { return }
+      guard let line = try? console.nextLine(prompt: prompt), case .line(let typed) = line else {
+        return
+      }
+      guard typed.trimmed.isEmpty else {
+        if typed.trimmed.lowercased() != "q" { typedAhead = typed }
+        return
+      }
     }
   }
 }

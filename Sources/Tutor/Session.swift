@@ -31,6 +31,8 @@ public final class Session {
   private var status = ExitStatus.done
   /// How many lines were read from the console.
   private(set) var linesRead = 0
+  /// A line that was typed where only Enter or `q` was asked for; it is carried out next.
+  var typedAhead: String?
   /// Whether the work of the last line was stopped by the learner.
   var wasStopped = false
   /// Whether `quit` was asked for.
@@ -192,7 +194,7 @@ extension Session {
     conductor.welcome()
     while !isOver {
       do throws(Failure) {
-        switch try console.nextLine(prompt: conductor.prompt) {
+        switch try nextLine() {
         case .line(let line):
           linesRead += 1
           remember(line)
@@ -239,6 +241,13 @@ extension Session {
     }
     if wasStopped, status == .done { status = .interrupted }
     return status.rawValue
+  }
+
+  /// The line that was typed at the end of a screen, or else the next one of the console.
+  private func nextLine() throws(Failure) -> ConsoleLine {
+    guard let line = typedAhead else { return try console.nextLine(prompt: conductor.prompt) }
+    typedAhead = nil
+    return .line(line)
   }
 
   private func remember(_ line: String) {

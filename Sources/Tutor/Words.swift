@@ -62,6 +62,17 @@ enum Words {
 }
 
 extension Words {
+  /// Parts side by side with a clear gap, on as many lines as they need.
+  static func row(_ parts: [String], width: Int) -> [String] {
+    parts.reduce(into: [String]()) { lines, part in
+      if let line = lines.last, displayWidth(line) + displayWidth(part) + 3 <= width {
+        lines[lines.count - 1] = line + "   " + part
+      } else {
+        lines += wrap(part, width: width)
+      }
+    }
+  }
+
   /// A text cut to a width, with a sign that something is missing.
   static func clip(_ text: String, _ width: Int) -> String {
     clipped(text, to: width, ascii: true)

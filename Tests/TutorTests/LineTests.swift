@@ -152,4 +152,32 @@ extension Sitting {
     try type(":train epochs=1")
     return try refusal(line)
   }
+
+  @Test("the first line tells program, deck, mastery and history apart", arguments: [80, 120])
+  func firstLine(width: Int) throws {
+    let sitting = try Sitting(width: width)
+    sitting.console.typed = [.end]
+    _ = sitting.session.converse()
+    let lines = sitting.console.output.split(separator: "\n").map(String.init)
+    let parts = lines.prefix(while: { !$0.hasPrefix("Type an answer") }).joined(separator: "   ")
+      .split(separator: "   ")
+    #expect(parts.count == 4)
+    #expect(parts[0] == "gradus 0.1")
+    #expect(parts[1] == "Week 3: Hyper-parameters")
+    #expect(parts[2].hasSuffix(" facts, 0 mastered"))
+    #expect(parts[3] == "No study sessions yet.")
+  }
+
+  @Test("a command typed where a long text pauses is carried out, q only stops the text")
+  func typedAtThePause() throws {
+    let sitting = try Sitting()
+    sitting.console.size.rows = 24
+    sitting.console.typed = [
+      .line(":help"), .line(""), .line(":syntax"), .line(":help"), .line("q"), .end,
+    ]
+    _ = sitting.session.converse()
+    #expect(sitting.console.errors.contains("syntax"))
+    #expect(sitting.console.prompts.count { $0.hasPrefix("-- ") } == 3)
+    #expect(sitting.console.typed.isEmpty)
+  }
 }

@@ -135,10 +135,13 @@ final class Conductor {
     guard session.console.isInteractive, !session.isMachine else { return }
     do throws(Failure) {
       try session.worded {
-        session.tell(try status())
-        session.tell(
-          "Type an answer, or a command such as :train optimizer=adam dropout=0.2 "
-            + "(:help, Ctrl-D to leave)")
+        session.say(Words.row(try status(), width: session.width))
+        session.say(
+          Words.row(
+            [
+              "Type an answer, or a command such as :train optimizer=adam dropout=0.2",
+              "(:help, Ctrl-D to leave)",
+            ], width: session.width))
         session.say()
         if try !resume() { try begin(Study.Learn.self) }
         try ask()
@@ -148,8 +151,8 @@ final class Conductor {
     }
   }
 
-  /// One line: the deck, how much is mastered, and whether anything is due.
-  func status() throws -> String {
+  /// The parts of one line: the deck, how much is mastered, and whether anything is due.
+  func status() throws -> [String] {
     let deck = try deck().deck
     let log = try log()
     let mastery = log.state.mastery(deck, log.clock)
@@ -157,7 +160,10 @@ final class Conductor {
     let state =
       log.state.sessions.isEmpty
       ? StudyTable.empty : due == 0 ? "Nothing is due." : "\(due) due for :review."
-    return "gradus  \(deck.title)  \(mastery.facts) facts, \(mastery.mastered) mastered  \(state)"
+    let version = Version.number.split(separator: ".").prefix(2).joined(separator: ".")
+    return [
+      "gradus \(version)", deck.title, "\(mastery.facts) facts, \(mastery.mastered) mastered", state,
+    ]
   }
 
   /// What is said at the end.
