@@ -162,7 +162,8 @@ final class Conductor {
       ? StudyTable.empty : due == 0 ? "Nothing is due." : "\(due) due for :review."
     let version = Version.number.split(separator: ".").prefix(2).joined(separator: ".")
     return [
-      "gradus \(version)", deck.title, "\(mastery.facts) facts, \(mastery.mastered) mastered", state,
+      "gradus \(version)", deck.title, "\(mastery.facts) facts, \(mastery.mastered) mastered",
+      state,
     ]
   }
 
