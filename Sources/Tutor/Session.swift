@@ -123,7 +123,9 @@ extension Session {
     status = failure.status
     emit(failure.json)
     // What was typed is quoted; nothing in it may move the cursor.
-    console.writeError("gradus: \(inert(failure.sentence))\n")
+    let sentence = "gradus: \(inert(failure.sentence))"
+    let lines = console.isInteractive ? Words.wrap(sentence, width: width) : [sentence]
+    console.writeError(lines.map { $0 + "\n" }.joined())
     guard !failure.caret.isEmpty else { return }
     console.writeError(failure.caret.map { "  " + inert($0) + "\n" }.joined())
   }

@@ -206,6 +206,19 @@ struct HostileAnswerTests {
     #expect(took < .seconds(30))
   }
 
+  @Test("what says neither yes nor no is asked for again, what speaks of the statement is judged")
+  func yesOrNo() throws {
+    let exercise = Exercise(
+      fact: "random.truth", question: Question(kind: .truefalse, text: "Random search beats grids.")
+    )
+    let grader = Grader(SampleDeck.deck)
+    for text in ["a", "qqq", "?", ""] { #expect(!grader.isAnswer(text, to: exercise), "\(text)") }
+    for text in ["t", "False", "flase", "no", "it beats them", "grids"] {
+      #expect(grader.isAnswer(text, to: exercise), "\(text)")
+    }
+    #expect(exercise.expected == "true or false")
+  }
+
   @Test("random text of every kind is graded without a trap")
   func random() {
     let grader = Grader(SampleDeck.deck)

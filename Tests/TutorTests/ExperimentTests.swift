@@ -1,3 +1,4 @@
+import Lessons
 import Store
 import Study
 import Testing
@@ -45,6 +46,21 @@ import Testing
     #expect(end.contains("Dropout fights memorising"))
     #expect(try sitting.type(":progress calibration").contains("of 1)"))
     #expect(try sitting.type(":experiment").contains("predicted"))
+  }
+
+  @Test("a card's name stands for its first experiment that was not predicted yet")
+  func byCard() throws {
+    let sitting = try Sitting()
+    let ids = try sitting.session.conductor.deck().experiments.map(\.id)
+      .filter { $0.hasPrefix("dropout.") }
+    try #require(ids.count > 1)
+    #expect(try sitting.type(":experiment dropout").contains("Experiment: "))
+    guard case .prediction(let first) = sitting.session.conductor.stage else {
+      Issue.record("no prediction is waited for")
+      return
+    }
+    #expect(first.id == ids[0])
+    #expect(try sitting.refusal(":experiment drop").sentence.contains("no experiment \"drop\""))
   }
 
   @Test("a prediction and how sure fit in one line")

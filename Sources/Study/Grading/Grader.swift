@@ -44,11 +44,15 @@ public struct Grader: Sendable {
     return grade(text, to: exercise.question, of: fact, choices: exercise.choices)
   }
 
-  /// Whether an answer to lettered choices picks one of them; other questions take any answer.
-  public func picksChoice(_ text: String, of exercise: Exercise) -> Bool {
-    guard !exercise.choices.isEmpty else { return true }
+  /// Whether an answer says anything that can be judged: one of the lettered choices, or yes or no.
+  /// Other questions take any answer.
+  public func isAnswer(_ text: String, to exercise: Exercise) -> Bool {
     let text = String(text.unicodeScalars.prefix(Text.limit))
-    return ChoiceGrader(lexicon: lexicon, choices: exercise.choices, right: 0).picks(text)
+    if !exercise.choices.isEmpty {
+      return ChoiceGrader(lexicon: lexicon, choices: exercise.choices, right: 0).picks(text)
+    }
+    guard exercise.kind == .truefalse else { return true }
+    return TruthGrader(truth: true, statement: exercise.text).picks(text)
   }
 
   private func graded(

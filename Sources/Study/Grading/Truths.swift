@@ -28,6 +28,14 @@ struct TruthGrader {
       : Verdict(.wrong, why: why + (statement.isEmpty ? "" : ": \(statement)"))
   }
 
+  /// Whether an answer says yes or no, or speaks of the statement.
+  func picks(_ text: String) -> Bool {
+    let tokens = Token.list(of: text)
+    return tokens.count > 1
+      || tokens.contains { !votes([$0], Self.words.merging(Self.states) { $1 }).isEmpty }
+      || speaksOfIt(tokens)
+  }
+
   /// What the words say, each turned round by a "not" close before it: "not really true".
   private func votes(_ words: [Token], _ table: [String: Bool]) -> Set<Bool> {
     var votes: Set<Bool> = []

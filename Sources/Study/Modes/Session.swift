@@ -91,7 +91,7 @@ public struct Session: Sendable {
   /// Whether an answer says anything that can be judged: a letter that is none of the choices does
   /// not, and is better asked for again.
   public func isAnswer(_ text: String) -> Bool {
-    current.map { grader.picksChoice(text, of: $0) } ?? false
+    current.map { grader.isAnswer(text, to: $0) } ?? false
   }
 
   /// The verdict on an answer to the current question, lowered for hints; nothing is recorded.

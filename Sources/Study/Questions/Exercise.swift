@@ -42,9 +42,10 @@ public struct Exercise: Sendable, Equatable {
   /// What the learner reads.
   public var text: String { question.text }
 
-  /// The letters that can be typed: "a to d"; nothing where words are typed.
-  public var letters: String? {
-    choices.isEmpty ? nil : "a to \(ChoiceGrader.letter(choices.count - 1))"
+  /// What can be typed: "with a letter, a to d" or "true or false"; nothing where any words can.
+  public var expected: String? {
+    if choices.isEmpty { return kind == .truefalse ? "true or false" : nil }
+    return "with a letter, a to \(ChoiceGrader.letter(choices.count - 1))"
   }
 
   /// The choices with their letters: `a) dropout`.

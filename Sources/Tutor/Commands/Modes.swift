@@ -212,8 +212,11 @@ struct RunExperiment: Command {
   static let name = "experiment"
   static let summary = "an experiment of the deck: predict, run, see"
   static let family = CommandFamily.study
-  static let usage = "[ID]"
-  static let details = ["Without an id, the experiments are listed."]
+  static let usage = "[ID | CARD]"
+  static let details = [
+    "Without an id, the experiments are listed. A card stands for its first experiment that you have "
+      + "not predicted yet."
+  ]
   static let examples = ["experiment"]
   static let operands = Operands.experiments
   static let knobs: [Knob<Self>] = []
@@ -234,7 +237,8 @@ struct RunExperiment: Command {
               + (state.map { " (predicted \($0))" } ?? ""), session.width)
         })
     }
-    guard let experiment = lesson.experiment(token.text) else {
+    guard let experiment = try lesson.experiment(token.text) ?? next(of: token.text, conductor)
+    else {
       let nearest = Suggestion.nearest(to: token.text, among: lesson.experiments.map(\.id))
       let hint =
         nearest.isEmpty ? ":experiment lists them" : "did you mean \(Words.list(nearest, "or"))?"
@@ -242,6 +246,13 @@ struct RunExperiment: Command {
         "there is no experiment \"\(token.text)\"; \(hint)", caret: arguments.caret(at: token))
     }
     try conductor.begin(experiment)
+  }
+
+  /// The first experiment of a card that nobody predicted yet, or else its first one.
+  private func next(of card: String, _ conductor: Conductor) throws -> Experiment? {
+    let mine = try conductor.deck().experiments.filter { $0.id.hasPrefix(card + ".") }
+    let done = try Set(conductor.log().state.predictions.map(\.experiment))
+    return mine.first { !done.contains($0.id) } ?? mine.first
   }
 }
 

@@ -10,8 +10,10 @@ extension Conductor {
     let (text, marked) = Self.marked(text)
     if let marked { sure = marked }
     guard let study, let verdict = study.grade(text) else { return try ask() }
-    if session.console.isInteractive, !study.isAnswer(text), let letters = study.current?.letters {
-      throw Failure("answer with a letter, \(letters), not \"\(Words.clip(text, 30))\"")
+    if session.console.isInteractive, !study.isAnswer(text), let expected = study.current?.expected
+    {
+      throw Failure(
+        "answer \(expected), not \"\(Words.clip(text, 30))\"; :skip shows the answer")
     }
     if verdict.outcome == .unsure, session.console.isInteractive, study.rules.showsVerdicts {
       stage = .deciding(text, verdict, since: since)

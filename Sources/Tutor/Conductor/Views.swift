@@ -76,7 +76,8 @@ enum VerdictView {
     if !verdict.outcome.passed, verdict.outcome != .unsure {
       if let feedback = verdict.feedback { lines += Words.wrap(feedback, width: width) }
       if !verdict.missing.isEmpty {
-        lines += Words.wrap("missing: " + verdict.missing.joined(separator: ", "), width: width)
+        let head = exercise.choices.isEmpty ? "missing: " : "answer: "
+        lines += Words.wrap(head + verdict.missing.joined(separator: ", "), width: width)
       }
       if !model.isEmpty, model != fact.statement, verdict.missing.isEmpty {
         lines += Words.wrap("answer: \(model)", width: width)
