@@ -43,10 +43,13 @@ extension JSON {
     }
   }
 
-  /// The whole number.
+  /// The whole number; other programs may write 3 as 3.0.
   public var whole: Int? {
-    guard case .integer(let number) = self else { return nil }
-    return number
+    switch self {
+    case .integer(let number): number
+    case .real(let number): Int(exactly: number)
+    default: nil
+    }
   }
 }
 

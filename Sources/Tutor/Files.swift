@@ -12,15 +12,19 @@ enum Files {
   private static let mostBytes = 16 << 20
 
   /// The lines of a text file, without their ends.
-  /// - Throws: a file that is not there, cannot be read, or is no text.
-  static func lines(of path: String) throws(Failure) -> [String] {
-    try text(of: path).split(separator: "\n", omittingEmptySubsequences: false).map { line in
+  /// - Throws: a file that is not there, cannot be read, is no text, or is longer than `mostBytes`.
+  static func lines(
+    of path: String, mostBytes: Int = mostBytes
+  ) throws(Failure) -> [String] {
+    try text(of: path, mostBytes: mostBytes).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { line in
       line.hasSuffix("\r") ? String(line.dropLast()) : String(line)
     }
   }
 
   /// The text of a file.
-  static func text(of path: String) throws(Failure) -> String {
+  static func text(of path: String, mostBytes: Int = mostBytes) throws(Failure) -> String {
     let data: Data
     do {
       data = try Data(contentsOf: URL(filePath: path))
@@ -33,7 +37,9 @@ enum Files {
         status: .failed)
     }
     guard data.count <= mostBytes else {
-      throw Failure("\(path) is larger than 16 MB, too large for a text of lines", status: .data)
+      throw Failure(
+        "\(path) is larger than \(mostBytes >> 20) MB, too large for a text of lines",
+        status: .data)
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw Failure("\(path) is not a text in UTF-8", status: .data)

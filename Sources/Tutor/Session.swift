@@ -224,22 +224,24 @@ extension Session {
   public func runOnce(_ line: String) -> Int32 {
     do throws(Failure) {
       try perform(command: line)
-      while conductor.isWaiting, !isOver {
-        switch try console.nextLine(prompt: conductor.prompt) {
+    } catch {
+      report(error)
+    }
+    while conductor.isWaiting, !isOver {
+      do throws(Failure) {
+        switch try nextLine() {
         case .line(let answer):
           linesRead += 1
-          do throws(Failure) {
-            try perform(answer)
-          } catch {
-            report(error)
-          }
+          try perform(answer: answer)
         case .interrupted: continue
         case .terminated(let signal): return 128 + signal
         case .end: return status.rawValue
         }
+      } catch {
+        report(error)
+        // What cannot be kept is not asked on about.
+        if error.status == .storage { return error.status.rawValue }
       }
-    } catch {
-      report(error)
     }
     if wasStopped, status == .done { status = .interrupted }
     return status.rawValue
@@ -250,6 +252,16 @@ extension Session {
     guard let line = typedAhead else { return try console.nextLine(prompt: conductor.prompt) }
     typedAhead = nil
     return .line(line)
+  }
+
+  /// Carries out a line of those that answer a command's questions. Where no person types, each line
+  /// is one answer, also an empty one, so that answers and questions stay side by side.
+  private func perform(answer line: String) throws(Failure) {
+    let text = line.trimmed
+    guard !console.isInteractive, text.first != ":", text.first != "?" else {
+      return try perform(line)
+    }
+    try conductor.answer(text)
   }
 
   private func remember(_ line: String) {

@@ -58,9 +58,15 @@ public struct Session: Sendable {
     self.mode = mode.init(start, maker: maker, state: state, clock: clock)
   }
 
-  /// The latest session of the log that was neither ended nor finished; what to resume.
-  public static func unfinished(in state: StudyState, deck: Deck) -> Session? {
-    guard let last = state.sessions.last(where: { $0.start.deck == deck.id }), !last.hasEnded,
+  /// The latest session of the log, or the latest in one mode, where it was neither ended nor
+  /// finished; what to resume.
+  public static func unfinished(
+    in state: StudyState, deck: Deck, mode: String? = nil
+  ) -> Session? {
+    let last = state.sessions.last { session in
+      session.start.deck == deck.id && (mode == nil || session.start.mode == mode)
+    }
+    guard let last, !last.hasEnded,
       let session = Session(last.id, in: state, deck: deck), session.current != nil
     else { return nil }
     return session

@@ -11,7 +11,7 @@ struct TakeTest: Command {
   static let family = CommandFamily.study
   static let usage = "[N]"
   static let details = [
-    "N questions (20 unless you say), the same ones for the same --seed. At the end each answer is "
+    "N questions (10 unless you say), the same ones for the same --seed. At the end each answer is "
       + "gone through, and what was wrong is offered as a learn round."
   ]
   static let examples = ["test 5"]
@@ -19,7 +19,13 @@ struct TakeTest: Command {
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    let count = try arguments.numbers("test").first
+    guard let token = arguments.tokens.first else { return try session.conductor.sit(Test.self) }
+    guard arguments.tokens.count == 1, let count = Int(token.text), (1...1000).contains(count)
+    else {
+      throw Failure(
+        "test takes how many questions, 1 to 1000, not \"\(arguments.words.joined(separator: " "))\"; "
+          + "try :test 10", caret: arguments.caret(at: token))
+    }
     try session.conductor.sit(Test.self, count: count)
   }
 }

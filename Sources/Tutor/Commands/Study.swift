@@ -50,7 +50,7 @@ struct Learn: Command {
     if !facts.isEmpty {
       conductor.study = nil
       try conductor.begin(Study.Learn.self, facts: facts)
-    } else if try !conductor.resume() {
+    } else if try !conductor.resume(Study.Learn.self) {
       try conductor.begin(Study.Learn.self)
     }
     try conductor.ask()

@@ -72,6 +72,12 @@ struct ListQuestions: Command {
   func run(_ arguments: Arguments, in session: Session) throws {
     let lessons = try session.conductor.library().lessons
     let wanted = arguments.words.first
+    if arguments.tokens.count > 1 {
+      let second = arguments.tokens[1]
+      throw Failure(
+        "questions takes one deck, not \"\(second.text)\" as well; try :questions",
+        caret: arguments.caret(at: second))
+    }
     let chosen = lessons.filter { wanted == nil || $0.deck.id == wanted }
     guard !chosen.isEmpty else {
       throw Failure(
@@ -144,10 +150,11 @@ struct ReplayLog: Command {
   static let name = "replay"
   static let summary = "run FSRS-6 over a log of reviews"
   static let family = CommandFamily.inAndOut
-  static let usage = "LOG [--fuzz]"
+  static let usage = "LOG | - [--fuzz]"
   static let details = [
     #"LOG has one review a line: {"card":"a","rating":3,"time":"2026-01-05T09:00:00Z"}. "#
-      + "The default parameters, steps of 1 and 10 minutes; elapsed days are 24-hour periods."
+      + "The default parameters, steps of 1 and 10 minutes; elapsed days are 24-hour periods. "
+      + "retrievability is the probability of recall just before the review. - reads standard input."
   ]
   static let examples: [String] = []
   static let operands = Operands.file
@@ -161,8 +168,12 @@ struct ReplayLog: Command {
     var scheduler = Scheduler.reference
     scheduler.fuzz = fuzz
     var reviews: [Recall.Review] = []
-    for (index, line) in try Files.lines(of: file.text).enumerated() where !line.trimmed.isEmpty {
-      reviews.append(try Self.review(line, "\(file.text):\(index + 1)"))
+    let name = file.text == "-" ? "standard input" : file.text
+    let lines =
+      try file.text == "-"
+      ? Self.typed(in: session) : Files.lines(of: file.text, mostBytes: Self.mostBytes)
+    for (index, line) in lines.enumerated() where !line.trimmed.isEmpty {
+      reviews.append(try Self.review(line, "\(name):\(index + 1)"))
     }
     for replayed in replay(reviews, with: scheduler) {
       let schedule = replayed.schedule
@@ -179,6 +190,25 @@ struct ReplayLog: Command {
           + "  S \(Words.figure(schedule.memory?.stability ?? .nan))"
           + "  D \(Words.figure(schedule.memory?.difficulty ?? .nan))")
     }
+  }
+
+  /// Some three million reviews.
+  private static let mostBytes = 256 << 20
+
+  /// The lines of standard input, to its end.
+  private static func typed(in session: Session) throws -> [String] {
+    guard !session.console.isInteractive else {
+      throw Failure("- reads a log from a pipe, and there is none; try gradus replay - <LOG")
+    }
+    var (lines, bytes): ([String], Int) = ([], 0)
+    while case .line(let line) = try session.console.nextLine(prompt: "") {
+      bytes += line.utf8.count
+      guard bytes <= mostBytes else {
+        throw Failure("standard input is longer than \(mostBytes >> 20) MB", status: .data)
+      }
+      lines.append(line)
+    }
+    return lines
   }
 
   /// One line of the log.

@@ -60,6 +60,7 @@ extension Conductor {
     verdict.why = "you decided so"
     self.last = (last.event, verdict, last.fact)
     session.say("counted as \(outcome.rawValue), \(try dueText(last.fact.id))")
+    emit(verdict, fact: last.fact)
     guard number == nil else { return }
     // The question that waits may be another one now.
     stage = .idle

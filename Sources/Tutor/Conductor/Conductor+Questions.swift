@@ -77,7 +77,8 @@ extension Conductor {
     else { throw Failure("no question is waiting; :learn asks one") }
     let exercise = study.current
     let event = try append(action)
-    last = (event, Study.Verdict(.wrong, why: "you asked for the answer"), fact)
+    let verdict = Study.Verdict(.wrong, why: "you asked for the answer")
+    last = (event, verdict, fact)
     sure = nil
     if let board = exercise?.board {
       session.tell("the pairs: \(board.modelAnswer)")
@@ -86,13 +87,15 @@ extension Conductor {
       session.tell("answer: \(model)")
       if model != fact.statement { session.tell(fact.statement) }
     }
+    emit(verdict, fact: fact)
     answersSinceExperiment += 1
     stage = .idle
     session.say()
     try ask()
   }
 
-  private func emit(_ verdict: Study.Verdict, fact: Fact) {
+  /// Tells a verdict to another program, with when the fact comes again.
+  func emit(_ verdict: Study.Verdict, fact: Fact) {
     let due = (try? log()).map { $0.state.due(fact.id, $0.clock).description }
     session.emit(
       .fields([

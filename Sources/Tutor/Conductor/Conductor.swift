@@ -249,11 +249,12 @@ final class Conductor {
     answersSinceExperiment = 0
   }
 
-  /// Goes on with a sitting that was interrupted.
+  /// Goes on with the sitting that was interrupted last, in any mode or in this one.
   /// - Returns: whether there was one.
-  func resume() throws -> Bool {
-    guard study == nil else { return true }
-    study = Study.Session.unfinished(in: try log().state, deck: try deck().deck)
+  func resume(_ mode: (any StudyMode.Type)? = nil) throws -> Bool {
+    if let study, mode == nil || study.start.mode == mode?.name { return true }
+    stage = .idle
+    study = Study.Session.unfinished(in: try log().state, deck: try deck().deck, mode: mode?.name)
     return study != nil
   }
 

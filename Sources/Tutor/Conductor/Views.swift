@@ -45,11 +45,18 @@ enum QuestionView {
     let choices =
       exercise.choices.isEmpty
       ? JSON.null : JSON.array(exercise.choices.map(JSON.string))
-    return .fields([
-      "event": .string("question"), "fact": .string(fact.id),
-      "kind": .string(exercise.kind.rawValue), "text": .string(exercise.text),
-      "choices": choices,
-    ])
+    var fields: [JSON.Field] = [
+      .init(name: "event", value: .string("question")),
+      .init(name: "fact", value: .string(fact.id)),
+      .init(name: "kind", value: .string(exercise.kind.rawValue)),
+      .init(name: "text", value: .string(exercise.text)), .init(name: "choices", value: choices),
+    ]
+    // What is paired: a, b, ... on the left with 1, 2, ... on the right.
+    if let board = exercise.board {
+      fields.append(.init(name: "left", value: .array(board.left.map(JSON.string))))
+      fields.append(.init(name: "right", value: .array(board.right.map(JSON.string))))
+    }
+    return .object(fields)
   }
 }
 
