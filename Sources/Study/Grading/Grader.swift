@@ -65,7 +65,10 @@ public struct Grader: Sendable {
       }
     }
     switch question.expected(of: fact) {
-    case .term(let forms): return TermGrader(lexicon: lexicon, forms: forms).grade(text)
+    case .term(let forms):
+      return TermGrader(
+        lexicon: lexicon, forms: forms, question: question.text, statement: fact.statement
+      ).grade(text)
     case .set(let members):
       return SetGrader(lexicon: lexicon, members: members, question: question.text).grade(text)
     case .claim(let ideas):

@@ -15,6 +15,11 @@ struct NumberGrader {
         return Verdict(.wrong, why: why(sum), missing: [shown], feedback: feedback(sum))
       }
       let empty = normalized.isEmpty
+      if isAmongSeveral(normalized) {
+        return Verdict(
+          .unsure, why: "\(shown) is one of several numbers; was it meant as the answer?",
+          given: [shown])
+      }
       return Verdict(
         .wrong,
         why: empty
@@ -37,6 +42,18 @@ struct NumberGrader {
     }
     return Verdict(
       .wrong, why: why(values[0]), missing: [shown], feedback: feedback(values[0]))
+  }
+
+  /// Whether the right number is one of a few that were typed.
+  private func isAmongSeveral(_ normalized: String) -> Bool {
+    let parts = normalized.split { " ,;:=()".contains($0) }
+    guard parts.count <= 16, !parts.contains(where: { Words.negations.contains(String($0)) }) else {
+      return false
+    }
+    return parts.contains { part in
+      part.contains { ("0"..."9").contains($0) }
+        && TypedNumber(String(part)).map { $0.values.allSatisfy(contains) } ?? false
+    }
   }
 
   /// The number of an answer that gives it more than once, or says where it holds: "3^4, 81".

@@ -63,6 +63,8 @@ struct SetGrader {
   private struct Item {
     var shown: String
     var tokens: [Token]
+    /// Whether a member stands right beside it, without a separator.
+    var isAdjacent = false
     /// Whether it only stands beside a member, as in "bias vector", and names nothing else.
     var isAside = false
     /// Whether a member is named only to be denied.
@@ -107,9 +109,15 @@ struct SetGrader {
     var items: [Item] = []
     var rest: [Token] = []
     var index = 0
-    func flush() {
-      if !rest.isEmpty { items.append(item(rest)) }
+    var followsMember = false
+    func flush(before member: Bool = false) {
+      if !rest.isEmpty {
+        var left = item(rest)
+        left.isAdjacent = member || followsMember
+        items.append(left)
+      }
       rest = []
+      followsMember = false
     }
     while index < tokens.count, items.count < 60 {
       let length = Self.connectors.contains(tokens[index].raw) ? nil : memberLength(tokens, index)
@@ -119,9 +127,10 @@ struct SetGrader {
           items.append(marked(item(rest + found)))
           rest = []
         } else {
-          flush()
+          flush(before: true)
           items.append(marked(item(found)))
         }
+        followsMember = true
         index += length
       } else {
         if isSeparator(tokens[index]) { flush() } else { rest.append(tokens[index]) }
@@ -133,7 +142,9 @@ struct SetGrader {
     // Beside a member only another term of the deck is a wrong member; other words describe it.
     return items.map { item in
       var item = item
-      let telling = item.tokens.filter { !asked.contains($0.text) }
+      let telling = item.tokens.filter { token in
+        !asked.contains(token.text) && !(item.isAdjacent && Words.describers.contains(token.text))
+      }
       item.isAside = !isMember(item) && !lexicon.namesTerm(telling)
       return item
     }

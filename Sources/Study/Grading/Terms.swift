@@ -4,10 +4,15 @@ struct TermGrader {
   let forms: [String]
   /// Each form in the spellings its author allows.
   private let phrases: [(form: String, tokens: [Token])]
+  private let context: TermContext
 
-  init(lexicon: Lexicon, forms: [String]) {
+  /// - Parameters:
+  ///   - question: what was asked, whose words an answer may repeat.
+  ///   - statement: the whole sentence, whose words may stand around the term.
+  init(lexicon: Lexicon, forms: [String], question: String = "", statement: String = "") {
     self.lexicon = lexicon
     self.forms = forms
+    context = TermContext(lexicon: lexicon, question: question, statement: statement)
     phrases = forms.flatMap { form in
       lexicon.phrases(Self.spellings(form)).flatMap { tokens in
         [(form, tokens)] + (Self.shortened(tokens, lexicon).map { [(form, $0)] } ?? [])
@@ -40,6 +45,9 @@ struct TermGrader {
           .slip, why: "it is \"\(best.form)\", with a slip in the spelling", given: [shown],
           diff: Diff(typed: text, expected: best.form))
       }
+    }
+    if let form = carried(typed), !listsOther(text) {
+      return Verdict(.right, why: "it is \"\(form)\", in a sentence", given: [shown])
     }
     let others = otherTerms(in: typed)
     let near = Diff(typed: text, expected: shown)
@@ -120,6 +128,23 @@ struct TermGrader {
           typed.contains { lexicon.compare($0, word).map { $0 > .slip } ?? false }
         }
     }
+  }
+
+  /// The form that stands as it is in a sentence which says nothing else: "I would start with the
+  /// learning rate", "it stands for adaptive moment estimation".
+  private func carried(_ typed: [Token]) -> String? {
+    guard typed.count <= 16, !typed.contains(where: { $0.kind == .negation }) else { return nil }
+    for (form, expected) in phrases where expected.count < typed.count {
+      for start in 0...(typed.count - expected.count) {
+        let run = start..<start + expected.count
+        let closeness = lexicon.compare(Array(typed[run]), expected)
+        guard let closeness, closeness > .slip else { continue }
+        let around = Array(typed[..<run.lowerBound] + typed[run.upperBound...])
+        let rest = around.filter { !context.carries($0, beside: expected) }
+        if rest.isEmpty { return form }
+      }
+    }
+    return nil
   }
 
   /// Whether one of several answers, with a comma or "or" between, is just another term.

@@ -70,9 +70,10 @@ struct TypedNumber {
 
   private static let raised = Set("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars)
 
-  /// What follows the last equals sign or "so": 27 / 3 = 9.
+  /// What follows the last equals sign, colon or "so": 27 / 3 = 9, a third: 9.
   static func conclusion(of text: String) -> String {
-    let last = text.split(separator: "=").last.map(String.init) ?? text
+    let equal = text.split(separator: "=").last.map(String.init) ?? text
+    let last = equal.split(separator: ": ").last.map(String.init) ?? equal
     return last.split(separator: " so ").last.map(String.init) ?? last
   }
 

@@ -30,6 +30,8 @@ enum Words {
       "remaining rest remainder leftover left", "dead dying died", "hard difficult tough",
       "poor bad badly poorly",
       "many lot several multiple numerous plenty", "constant fixed", "tedious tedium",
+      "own alone itself themselves oneself", "new fresh novel", "few couple handful",
+      "set split subset", "rely relies relying lean leans leaning",
     ]
     var table: [String: String] = [:]
     for group in groups {
@@ -57,6 +59,12 @@ enum Words {
   static let preventers: Set<String> = [
     "prevent", "prevents", "preventing", "stop", "stops", "stopping", "avoid", "avoids", "forbid",
     "forbids", "hinder", "hinders", "discourages", "discourage",
+  ]
+
+  /// Nouns that only describe the member they stand beside: "a scaling factor", "weight penalties".
+  static let describers: Set<String> = [
+    "factor", "weight", "parameter", "number", "value", "penalty", "term", "strength", "vector",
+    "matrix", "unit", "schedule", "rate", "tool", "decay",
   ]
 
   /// Words after which what was said before no longer applies.
@@ -133,10 +141,11 @@ struct Direction: Sendable, Hashable {
     (
       "increase increases increased increasing raise raises raised raising grow grows growing "
         + "higher high highest larger large largest bigger big biggest greater more most up rise "
-        + "rises rising climb climbs climbing maximize maximizes maximum max amplify",
+        + "rises rising climb climbs climbing maximize maximizes maximum max amplify upward upwards",
       "decrease decreases decreased decreasing reduce reduces reduced reducing lower low lowest "
         + "lowers lowering smaller small smallest less fewer least down shrink shrinks shrinking "
-        + "fall falls falling decline declines declining minimize minimizes minimum min diminish diminishes"
+        + "fall falls falling decline declines declining minimize minimizes minimum min diminish "
+        + "diminishes downward downwards"
     ),
     ("longer longest", "shorter shortest"),
     ("wider wide", "narrower narrow"),
