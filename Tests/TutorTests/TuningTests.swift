@@ -379,4 +379,26 @@ import Testing
     #expect(try sitting.refusal(":" + line).sentence.contains(hint))
     withExtendedLifetime(folder) {}
   }
+
+  @Test("a search is exported as a script, a kept one by its name and a new one as it is typed")
+  func exported() throws {
+    let home = try Folder()
+    let sitting = try Sitting(home: home.path)
+    #expect(try sitting.refusal(":export optuna").sentence.contains("there are no searches yet"))
+    try sitting.type(":set lr=0.5 hidden=16")
+    try sitting.type(":tune lr=1e-3..1 'optimizer=sgd|momentum' momentum=0.8 trials=2 epochs=1")
+    let kept = try sitting.type(":export optuna")
+    #expect(kept.contains("TRIALS = 2") && kept.contains("FIXED = [\"hidden=16\", \"epochs=1\""))
+    #expect(kept.contains("trial.suggest_categorical(\"momentum\", [0.8])"))
+    let typed = try sitting.type(":export ray lr=1e-2..1 goal=val_accuracy trials=9")
+    #expect(typed.contains("mode=\"max\"") && typed.contains("num_samples=TRIALS"))
+    let path = home.path + "/search.py"
+    #expect(try sitting.type(":export keras-tuner tune-1 \(path)").contains("written to"))
+    #expect(try home.read("search.py").contains("class Tuner("))
+    #expect(
+      try sitting.refusal(":export optnua lr=1e-2..1").sentence.contains("did you mean optuna?"))
+    #expect(
+      try sitting.refusal(":export optuna objective=branin").sentence
+        .contains("a function inside gradus"))
+  }
 }

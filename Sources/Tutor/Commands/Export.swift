@@ -1,25 +1,68 @@
+import Exchange
 import Knobs
-import Plots
 import Recall
 import Study
+import Tuning
 
 /// `export`: what is remembered, for other programs.
 struct Export: Command {
   static let name = "export"
-  static let summary = "the review log, for other programs"
+  static let summary = "your reviews, or a search as a script of another tool"
   static let family = CommandFamily.inAndOut
-  static let usage = "reviews [FILE]"
+  static let usage =
+    "reviews | \(searchScripts.map { $0.name }.joined(separator: " | ")) ... [FILE]"
   static let details = [
-    "One line a review: fact, rating (1 again to 4 easy), time, mode and verdict, with tabs between, "
-      + "or as JSON with --json. A file is written whole or not at all."
+    "reviews: one line a review with fact, rating (1 again to 4 easy), time, mode and verdict, with "
+      + "tabs between, or as JSON with --json.",
+    "\(Words.list(searchScripts.map { $0.name })): a Python script that does a search with that tool; "
+      + "the newest one, one by its name, or one that is given as it is to tune. Its evaluate() calls "
+      + "gradus, and is there to be replaced by a training of your own.",
+    "A file is written whole or not at all; a script's name ends with .py.",
   ]
-  static let examples = ["export reviews"]
-  static let operands = Operands.words(["reviews"])
+  static let examples = [
+    "export reviews", "export optuna lr=1e-4..1 dropout=0..0.6 trials=20",
+    "export keras-tuner 'optimizer=sgd|adam' beta1=0.8..0.99",
+  ]
+  static let operands = Operands.either([
+    .words(["reviews"] + searchScripts.map { $0.name }), .settings,
+  ])
   static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    guard arguments.words.first == "reviews", arguments.words.count <= 2 else {
-      throw Failure("export needs to know what: :export reviews, or :export reviews FILE")
+    let kinds = ["reviews"] + searchScripts.map { $0.name }
+    guard let kind = arguments.words.first else {
+      throw Failure("export needs to know what: \(Words.list(kinds, "or"))")
+    }
+    if kind == "reviews" { return try reviews(arguments, in: session) }
+    guard let script = searchScripts.first(where: { $0.name == kind }) else {
+      let nearest = Suggestion.nearest(to: kind, among: kinds)
+      throw Failure(
+        "export knows no \"\(Words.clip(kind, 30))\"; "
+          + (nearest.isEmpty ? "it has " : "did you mean ")
+          + Words.list(nearest.isEmpty ? kinds : nearest, nearest.isEmpty ? "and" : "or")
+          + (nearest.isEmpty ? "" : "?"), caret: arguments.caret(at: arguments.tokens[0]))
+    }
+    var rest = arguments
+    rest.tokens.removeFirst()
+    var path: String?
+    if let last = rest.tokens.last, last.text.hasSuffix(".py"), !last.text.contains("=") {
+      path = last.text
+      rest.tokens.removeLast()
+    }
+    let text = script.script(for: try description(rest, in: session))
+    guard let path else {
+      session.emit(
+        .fields(["event": .string("script"), "tool": .string(script.tool), "text": .string(text)]))
+      return session.say(
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    }
+    try Files.write(text, to: path)
+    session.say("the search for \(script.tool) written to \(path)")
+  }
+
+  private func reviews(_ arguments: Arguments, in session: Session) throws {
+    guard arguments.words.count <= 2 else {
+      throw Failure("export reviews takes one file at most: :export reviews FILE")
     }
     let reviews = try session.conductor.log().state.reviews
     let events = reviews.map(Self.json)
@@ -47,76 +90,42 @@ struct Export: Command {
   }
 }
 
-/// `fit`: the learner's own memory, fitted by the optimizer that the deck teaches.
-struct FitMemory: Command {
-  static let name = "fit"
-  static let summary = "fit the memory model to your own reviews, by Adam"
-  static let family = CommandFamily.study
-  static let usage = ""
-  static let details = [
-    "FSRS-6 predicts when you forget by 21 weights. They are fitted to your review log with Adam, and "
-      + "judged on the reviews that were held out: what is learned there is generalisation, on "
-      + "yourself. The fitted weights are shown; schedules use them only if they predict better."
-  ]
-  static let examples = ["fit"]
-  static let knobs: [Knob<Self>] = []
-
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
-    let reviews = try session.conductor.log().state.reviews.map {
-      Recall.Review(card: $0.fact, rating: $0.rating, time: $0.time)
+extension Export {
+  /// The search that is meant: a kept one, or one that is given as to `tune`.
+  private func description(
+    _ arguments: Arguments, in session: Session
+  ) throws -> SearchDescription {
+    let words = arguments.words
+    if words.count <= 1, words.first?.contains("=") != true {
+      let kept = try session.keptSearch(words.first)
+      return try Self.description(kept.plan, name: kept.name)
     }
-    let fit = MemoryFit(
-      reviews, from: .standard,
-      counting: .local(LocalDays(offsetSeconds: session.environment.offsetSeconds)))
-    session.emit(
-      .fields([
-        "event": .string("fit"), "reviews": .integer(fit.reviews),
-        "held_out": .integer(fit.heldOut), "loss_before": .real(fit.lossBefore),
-        "loss_after": .real(fit.lossAfter), "better": .bool(fit.isBetter),
-        "weights": .array(fit.chosen.weights.map(JSON.real)),
-      ]))
-    session.tell(
-      "Your memory, fitted by Adam: FSRS-6 says how likely you recall a fact after some days, from 21 "
-        + "weights. The log-loss is low where it says 0.9 and you recall nine times in ten; its "
-        + "gradient tells each weight which way to move, and Adam moves it, by about the same step "
-        + "whatever the size of its gradients.")
-    guard fit.heldOut > 0 else {
-      return session.tell(
-        "Your log has \(Words.count(fit.reviews, "review")) with a day between, too few to fit and "
-          + "to judge; the usual weights stay. Come back after some days of :review.")
-    }
-    if !session.options.quiet {
-      let course = fit.course.enumerated().map { Point(x: Double($0.offset), y: $0.element) }
-      let chart = LineChart(
-        "log-loss of your reviews while Adam fits", [Series("fitted", points: course)])
-      session.say(chart.lines(in: session.plotStyle.sized(height: 10)))
-    }
-    session.tell(
-      "\(Words.count(fit.reviews, "review")) fitted, \(fit.heldOut) later ones held out. Log-loss of "
-        + "the held-out: usual weights \(Words.figure(fit.lossBefore)), yours "
-        + "\(Words.figure(fit.lossAfter)).")
-    for moved in Self.mostMoved(fit) { session.say(moved) }
-    session.tell(
-      fit.isBetter
-        ? "Yours predict better; they will be used."
-        : "Yours do not predict better, so the usual weights stay: you have just seen overfitting.")
-    try session.conductor.use(fit.isBetter ? fit.chosen : nil)
+    var tune = Tune()
+    var rest = arguments
+    try tune.configure(&rest.tokens, in: rest.line)
+    try tune.takeMethodKnobs(from: &rest)
+    let plan = try TuningPlan(tune, rest, base: session.settings)
+    return try Self.description(plan, name: tune.searchName ?? "gradus")
   }
 
-  /// The weights that moved furthest, measured by how far they may go.
-  private static func mostMoved(_ fit: MemoryFit) -> [String] {
-    let usual = MemoryParameters.standard.weights
-    let moves = usual.indices.map { index -> (index: Int, share: Double) in
-      let range = MemoryParameters.ranges[index]
-      return (
-        index,
-        abs(fit.fitted.weights[index] - usual[index]) / (range.upperBound - range.lowerBound)
-      )
+  private static func description(_ plan: TuningPlan, name: String) throws -> SearchDescription {
+    let (dimensions, trial): ([Dimension], SearchDescription.Trial)
+    switch plan.subject {
+    case .networks(let networks):
+      dimensions = networks.conditionalDimensions
+      trial = .training(settings: networks.sharedWords)
+    case .program(let program):
+      dimensions = plan.task.space.dimensions
+      let epochs = [(name: "epochs", value: Value.integer(plan.task.epochs))]
+      trial = .program(command: program.command, settings: program.fixed + epochs)
+    case .objective(let objective):
+      throw Failure(
+        "\(objective.name) is a function inside gradus, which no other tool can call; "
+          + "search the knobs of a network, or a program by exec=")
     }
-    return moves.sorted { $0.share > $1.share }.prefix(3).filter { $0.share > 0 }.map { move in
-      "  w\(move.index), \(MemoryParameters.roles[move.index]): \(Words.figure(usual[move.index])) "
-        + "-> \(Words.figure(fit.fitted.weights[move.index]))"
-    }
+    return SearchDescription(
+      name: name, dimensions: dimensions, trial: trial, goal: plan.goal.name,
+      maximizes: plan.goal.direction == .maximize, trials: plan.task.trials ?? 30,
+      seed: plan.task.seed)
   }
 }

@@ -16,8 +16,11 @@ final class ExternalEvaluator: TrialEvaluator {
   let graceSeconds: Double
   /// The steps of one full training: one that has fewer to go is cut off there.
   let epochs: Int
+  /// The command as it was typed.
+  let command: String
+  /// Values that all trials share.
+  let fixed: [(name: String, value: Value)]
   private let template: CommandTemplate
-  private let fixed: [(name: String, value: Value)]
   private let tails = Mutex<[Int: String]>([:])
 
   /// What may stand in a command besides the knobs: how far to train, and which trial it is.
@@ -44,6 +47,7 @@ final class ExternalEvaluator: TrialEvaluator {
         "exec has a place {\(slip.typed)}, which is no knob of this search; "
           + "did you mean \(Words.list(slip.nearest.map { "{\($0)}" }, "or"))?", knob: "exec")
     }
+    self.command = command
     template = CommandTemplate(command, names: places)
     self.fixed = fixed
     self.epochs = epochs

@@ -93,6 +93,35 @@ struct NetworkSpace: Sendable {
     if case .call(let name, _) = value { name } else { value.description }
   }
 
+  /// What is searched, and, as searches with one value, the knobs that only some choices have.
+  var conditionalDimensions: [Dimension] {
+    let fixed = late.compactMap { assignment -> Assignment? in
+      guard case .single(let value) = assignment.form else { return nil }
+      return Assignment(assignment.name, .alternatives([value]))
+    }
+    let choices = space.dimensions.compactMap { dimension -> Assignment? in
+      guard case .categorical(let values) = dimension.kind else { return nil }
+      return Assignment(dimension.name, .alternatives(values))
+    }
+    let known = Set(space.dimensions.map(\.name))
+    let more = (try? Settings.searchSpace(choices + fixed).dimensions) ?? []
+    return space.dimensions + more.filter { !known.contains($0.name) }
+  }
+
+  /// What all trials share and differs from the defaults, as it is typed.
+  var sharedWords: [String] {
+    let searched = Set(space.dimensions.map(\.name))
+    // A knob of a choice that is searched is not shared, but goes with the choice.
+    let bound = space.dimensions.flatMap { dimension -> [String] in
+      guard case .choice(let variants)? = Settings.info(named: dimension.name)?.domain else {
+        return []
+      }
+      return variants.flatMap { $0.knobs.map(\.name) }.filter { Settings.knob(named: $0) == nil }
+    }
+    return base.differences.filter { !searched.contains($0.name) && !bound.contains($0.name) }
+      .map { "\($0.name)=\($0.form)" }
+  }
+
   /// The same with another seed.
   func seeded(_ seed: Int) -> NetworkSpace {
     var other = self
