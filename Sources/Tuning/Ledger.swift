@@ -96,9 +96,7 @@ public struct Ledger: Sendable {
 
   /// Puts a setting in front, with its values exactly as given.
   mutating func enqueue(_ setting: Setting) throws(SearchError) {
-    let point = try task.space.point(of: setting)
-    let names = zip(task.space.dimensions, point).filter { $1 >= 0 }.map(\.0.name)
-    queue.append((point, setting.filter { names.contains($0.key) }))
+    queue.append((try task.space.point(of: setting), try task.space.normalised(setting)))
   }
 
   /// Takes note of the outcome of a proposal, unless it has one.

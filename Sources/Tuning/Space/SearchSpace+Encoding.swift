@@ -71,6 +71,28 @@ extension SearchSpace {
     return point
   }
 
+  /// A setting with the values as proposals have them, whole numbers for what counts and real ones for
+  /// the rest, without what does not exist under its choices.
+  /// - Throws: a value that is missing or outside the space.
+  public func normalised(_ setting: Setting) throws(SearchError) -> Setting {
+    var result: Setting = [:]
+    for (index, coordinate) in try point(of: setting).enumerated() where coordinate >= 0 {
+      let name = dimensions[index].name
+      guard let value = setting[name] else { throw .missing(name) }
+      switch dimensions[index].kind {
+      case .real: result[name] = value.number.map(Value.real)
+      case .integer: result[name] = value.number.flatMap { Int(exactly: $0) }.map(Value.integer)
+      case .categorical: result[name] = value
+      }
+    }
+    return result
+  }
+
+  /// The setting in the middle of every range, with the first choices.
+  public var middle: Setting {
+    setting(at: point(atShares: axes.map { $0.choices == nil ? 0.5 : 0 }))
+  }
+
   private func coordinate(of value: Value, _ index: Int) -> Double? {
     switch dimensions[index].kind {
     case .real(let range, _):

@@ -50,6 +50,7 @@ enum Commands {
     Tune.self,
     ListTrials.self,
     ShowImportance.self,
+    Beat.self,
     FindRate.self,
     DrawSchedule.self,
     Export.self,

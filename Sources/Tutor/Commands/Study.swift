@@ -86,6 +86,7 @@ struct Skip: Command {
     switch session.conductor.stage {
     case .prediction(let experiment), .confidence(let experiment, _), .ownWords(let experiment, _):
       try session.conductor.passOver(experiment)
+    case .duel(let duel): session.conductor.putAside(duel)
     default: try session.conductor.skip()
     }
   }

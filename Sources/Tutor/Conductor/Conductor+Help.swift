@@ -24,6 +24,7 @@ extension Conductor {
       experimentHints += 1
     case .deciding: session.say("say y if your answer meant the same, n if it did not")
     case .edited: session.say("y keeps your schedule for this fact, n begins it afresh")
+    case .duel(let duel): duel.hint()
     case .idle: throw Failure("no question is waiting; :learn asks one")
     }
   }

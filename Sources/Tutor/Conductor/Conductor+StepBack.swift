@@ -34,6 +34,7 @@ extension Conductor {
     case .prediction, .confidence, .ownWords:
       throw Failure("an experiment is waiting; answer it or :skip it, then :again")
     case .deciding: throw Failure("say y or n first: was your answer right?")
+    case .duel: throw Failure("a game is waiting; :skip puts it aside, then :again")
     case .idle, .question, .edited: break
     }
     guard let study else {
@@ -67,7 +68,7 @@ extension Conductor {
     case .prediction where !answer.isEmpty: try self.answer("\(answer) \(sure)")
     case .prediction:
       throw Failure("predict first, then say how sure you are; both at once: a \(sure)")
-    case .deciding, .ownWords, .edited, .idle:
+    case .deciding, .ownWords, .edited, .duel, .idle:
       throw Failure("no question is waiting that could be answered surely; :learn asks one")
     }
   }

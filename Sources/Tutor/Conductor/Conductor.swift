@@ -25,6 +25,8 @@ final class Conductor {
     case confidence(Experiment, letter: String)
     /// What an experiment showed, in the learner's own words.
     case ownWords(Experiment, OpenQuestion)
+    /// A setting of a game against the machine.
+    case duel(Duel)
   }
 
   unowned let session: Session
@@ -126,8 +128,11 @@ final class Conductor {
 
   /// What stands before the cursor.
   var prompt: String {
-    if case .confidence = stage { return "how sure, 1 to 4? " }
-    return "> "
+    switch stage {
+    case .confidence: "how sure, 1 to 4? "
+    case .duel(let duel): duel.prompt
+    default: "> "
+    }
   }
 
   /// What a person sees at the start: where they stand, and the first question.
@@ -187,6 +192,7 @@ final class Conductor {
       text = "\(fact.id) was edited: does what you learned still hold? y or n"
     case .prediction(let experiment): text = "predict: \(experiment.question)"
     case .ownWords(_, let question): text = question.text
+    case .duel(let duel): text = duel.reminder
     }
     session.say(Words.clip("waiting: " + text, max(session.width - 22, 20)) + "  (Enter shows it)")
   }
@@ -216,6 +222,7 @@ final class Conductor {
       case .prediction(let experiment): try predict(text, experiment)
       case .confidence(let experiment, let letter): try beSure(text, experiment, letter)
       case .ownWords(let experiment, let question): try explain(text, experiment, question)
+      case .duel(let duel): try answer(text, duel)
       }
     }
   }
@@ -274,6 +281,7 @@ final class Conductor {
     case .ownWords(_, let question): return session.tell(question.text)
     case .deciding(_, _, _): return session.say("was that right? y or n")
     case .edited(let fact, _): return showEdit(of: fact)
+    case .duel(let duel): return duel.ask()
     case .idle, .question: break
     }
     if let experiment = try experimentDue() {

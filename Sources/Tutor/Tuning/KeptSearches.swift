@@ -41,11 +41,12 @@ struct SearchFolder {
   }
 
   /// A name that no search has yet.
-  var freeName: String {
+  /// - Parameter kind: what it begins with.
+  func freeName(_ kind: String = "tune") -> String {
     let taken = Set(names)
     var number = 1
-    while taken.contains("tune-\(number)") { number += 1 }
-    return "tune-\(number)"
+    while taken.contains("\(kind)-\(number)") { number += 1 }
+    return "\(kind)-\(number)"
   }
 
   /// Whether there is a search of this name.

@@ -176,7 +176,11 @@ extension TuningPlan {
   var methodName: String { searchMethods.name(of: options.method) }
 
   /// The method as it is typed, its knobs included where they differ from the defaults.
-  var methodText: String { searchMethods.brief(of: options.method).short }
+  var methodText: String {
+    // Where every setting was named beforehand, no method chooses any.
+    if let trials = task.trials, trials > 0, queue.count >= trials { return "by hand" }
+    return searchMethods.brief(of: options.method).short
+  }
 
   /// Whether trials may be given up early.
   var givesUp: Bool { stoppingRules.name(of: options.rule) != "off" }

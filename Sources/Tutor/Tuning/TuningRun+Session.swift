@@ -5,7 +5,8 @@ import Tuning
 
 extension TuningRun {
   /// Searches, drawn where a person watches; a line a trial elsewhere.
-  func perform(in session: Session) throws {
+  /// - Parameter side: who searches, where two do.
+  func perform(in session: Session, side: String? = nil) throws {
     var picture = LivePicture(console: session.console)
     let style = session.plotStyle
     let draws =
@@ -16,7 +17,10 @@ extension TuningRun {
     try perform(
       on: session.console,
       each: { row, isFinal in
-        if session.isMachine, isFinal { session.emit(row.event(self.plan.task.space)) }
+        if session.isMachine, isFinal {
+          let space = self.plan.task.space
+          session.emit(side.map { Duel.event(row, by: $0, space) } ?? row.event(space))
+        }
         guard !draws, !session.options.quiet else { return }
         // What stays paused is told once more to a machine only.
         if isFinal, row.isPaused { return }

@@ -39,7 +39,11 @@ final class TuningRun {
   private var lastSync = 0.0
 
   /// Begins a new search and its file.
-  init(beginning plan: TuningPlan, in session: Session, isKept: Bool = true) throws {
+  /// - Parameter notes: what else is noted in the file, by name.
+  init(
+    beginning plan: TuningPlan, in session: Session, isKept: Bool = true,
+    notes: [(String, String)] = []
+  ) throws {
     self.plan = plan
     now = session.environment.now
     evaluator = try plan.evaluator()
@@ -57,7 +61,7 @@ final class TuningRun {
         "there is a search \(asked) already; go on with resume=\(asked), or take another name",
         knob: "name")
     }
-    name = plan.options.searchName ?? folder.freeName
+    name = plan.options.searchName ?? folder.freeName()
     do {
       let file = try AppendedFile(folder.file(name), isNew: true)
       try file.append(
@@ -67,7 +71,7 @@ final class TuningRun {
             ("gradus:line", plan.line), ("gradus:settings", plan.settings.json.description),
             ("gradus:version", Version.number), ("gradus:goal", plan.goal.name),
             ("gradus:method", plan.methodText),
-          ]))
+          ] + notes))
       self.file = file
     } catch {
       session.notices.add("the search is not kept: \(error.message)")
