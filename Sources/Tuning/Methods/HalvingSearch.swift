@@ -77,7 +77,10 @@ struct BracketSearcher: Searcher {
       let longest = usable.filter { $0.epochs == epochs }
       guard longest.count >= enough else { continue }
       let useless = ledger.observations.filter { $0.state == .useless }
-      let model = ParzenModel(space, useless + longest, running: ledger.runningPoints)
+      // Which observations are taken changes, so nothing is remembered.
+      var memory = ParzenMemory(space)
+      let model = ParzenModel(
+        space, useless + longest, running: ledger.runningPoints, memory: &memory)
       return model.propose(using: &ledger.chance)
     }
     return nil

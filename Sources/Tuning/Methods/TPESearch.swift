@@ -14,21 +14,26 @@ struct TPESearch: SearchMethod {
   init() {}
 
   func begin(_ task: SearchTask) -> any Searcher {
-    TPESearcher(ledger: Ledger(task), startup: startup)
+    TPESearcher(
+      ledger: Ledger(task), startup: startup, memory: ParzenMemory(task.space))
   }
 }
 
 private struct TPESearcher: Searcher {
   var ledger: Ledger
   let startup: Int
+  var memory: ParzenMemory
 
   mutating func propose() -> Proposal? {
     let startup = startup
+    var memory = memory
+    defer { self.memory = memory }
     return ledger.start(epochs: ledger.task.epochs) { ledger in
       let usable = ledger.observations.lazy.filter { $0.state != .useless }.count
       guard usable >= startup else { return ledger.task.space.point(using: &ledger.chance) }
       let model = ParzenModel(
-        ledger.task.space, ledger.observations, running: ledger.runningPoints)
+        ledger.task.space, ledger.observations, running: ledger.runningPoints,
+        memory: &memory)
       return model.propose(using: &ledger.chance)
     }
   }

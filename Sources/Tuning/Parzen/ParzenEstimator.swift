@@ -12,6 +12,22 @@ struct ParzenEstimator: Sendable {
   /// Makes an estimator.
   /// - Parameter columns: for each of the axes the coordinates of all observations, oldest first.
   init(axes: [Axis], columns: [[Double]]) {
+    let orders = columns.map { column in
+      column.indices.sorted { (column[$0], $0) < (column[$1], $1) }
+    }
+    self.init(axes: axes, columns: columns, orders: orders) { _, kernel, numbers in
+      numbers.logDivisor(kernel)
+    }
+  }
+
+  /// Makes an estimator of what was put in order before.
+  /// - Parameters:
+  ///   - orders: for each of the axes the places of its column by coordinate, equal ones by age.
+  ///   - divisor: the logarithm of what the density of an axis and a kernel is divided by.
+  init(
+    axes: [Axis], columns: [[Double]], orders: [[Int]],
+    divisor: (_ axis: Int, _ kernel: Int, ParzenNumbers) -> Double
+  ) {
     let count = columns.first?.count ?? 0
     let kernels = count + 1
     let raw = Self.weights(count) + [1]
@@ -19,12 +35,12 @@ struct ParzenEstimator: Sendable {
     weights = raw.map { $0 / total }
     var logs = weights.map(Functions.log)
     var parts: [Part] = []
-    for (axis, column) in zip(axes, columns) {
+    for (index, axis) in axes.enumerated() {
       if let choices = axis.choices {
-        parts.append(.choices(Choices(column, choices, kernels: kernels)))
+        parts.append(.choices(Choices(columns[index], choices, kernels: kernels)))
       } else {
-        let numbers = Numbers(axis, column)
-        for kernel in 0..<kernels { logs[kernel] -= numbers.logDivisor(kernel) }
+        let numbers = ParzenNumbers(axis, columns[index], order: orders[index])
+        for kernel in 0..<kernels { logs[kernel] -= divisor(index, kernel, numbers) }
         parts.append(.numbers(numbers))
       }
     }
@@ -55,124 +71,35 @@ struct ParzenEstimator: Sendable {
   }
 
   /// The logarithm of the density at a point.
-  func logDensity(at point: [Double]) -> Double {
-    var logs = logFactors
-    for (part, coordinate) in zip(parts, point) {
-      switch part {
-      case .numbers(let numbers): numbers.add(at: coordinate, to: &logs)
-      case .choices(let choices): choices.add(at: coordinate, to: &logs)
+  func logDensity(at point: [Double]) -> Double { logDensities(at: [point])[0] }
+
+  /// The logarithm of the density at some points.
+  func logDensities(at points: [[Double]]) -> [Double] {
+    // Many points share a whole number, and all kernels are asked about it at once.
+    var cells: [[Double: [Double]]] = parts.map { _ in [:] }
+    return points.map { point in
+      var logs = logFactors
+      for (index, coordinate) in point.enumerated() {
+        switch parts[index] {
+        case .choices(let choices): choices.add(at: coordinate, to: &logs)
+        case .numbers(let numbers) where !numbers.isWhole: numbers.add(at: coordinate, to: &logs)
+        case .numbers(let numbers):
+          let shares = cells[index][coordinate] ?? numbers.logShares(at: coordinate)
+          cells[index][coordinate] = shares
+          numbers.add(shares, to: &logs)
+        }
       }
+      let largest = logs.max() ?? -.infinity
+      guard largest > -.infinity else { return largest }
+      var sum = 0.0
+      for log in logs where log > largest - 32 { sum += Functions.exp(log - largest) }
+      return largest + Functions.log(sum)
     }
-    let largest = logs.max() ?? -.infinity
-    guard largest > -.infinity else { return largest }
-    var sum = 0.0
-    for log in logs where log > largest - 32 { sum += Functions.exp(log - largest) }
-    return largest + Functions.log(sum)
   }
 
   private enum Part: Sendable {
-    case numbers(Numbers)
+    case numbers(ParzenNumbers)
     case choices(Choices)
-  }
-}
-
-/// The densities of one numeric dimension.
-private struct Numbers: Sendable {
-  // Farther than this many deviations from its middle a density adds nothing that can be seen beside
-  // the one that covers everything.
-  static let reach = 9.0
-
-  let axis: Axis
-  let isWhole: Bool
-  let middles: [Double]
-  let deviations: [Double]
-  private let scales: [Double]
-
-  init(_ axis: Axis, _ column: [Double]) {
-    self.axis = axis
-    if case .integer = axis.kind { isWhole = true } else { isWhole = false }
-    middles = column + [0.5]
-    deviations = Self.deviations(column) + [1]
-    scales = deviations.map { 1 / $0 }
-  }
-
-  /// The larger gap to the neighbours, or to the ends of the interval where there is none but for a
-  /// lone observation; between 1 / min(100, kernels + 1) and 1.
-  static func deviations(_ column: [Double]) -> [Double] {
-    let count = column.count
-    let smallest = 1 / min(100, Double(count + 2))
-    let sorted = column.sorted()
-    var deviations = [Double](repeating: 0, count: count)
-    // Equal values stand in the order of their age, so each counts those met before.
-    var met = [Int](repeating: 0, count: count)
-    for (index, value) in column.enumerated() {
-      var place = Self.first(of: value, in: sorted)
-      met[place] += 1
-      place += met[place] - 1
-      let left = place > 0 ? value - sorted[place - 1] : 0
-      let right = place + 1 < count ? sorted[place + 1] - value : 0
-      let gap = count == 1 ? max(value, 1 - value) : max(left, right)
-      deviations[index] = min(max(gap, smallest), 1)
-    }
-    return deviations
-  }
-
-  /// The first place of a value among sorted ones.
-  private static func first(of value: Double, in sorted: [Double]) -> Int {
-    var (low, high) = (0, sorted.count - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// The logarithm of what a density is divided by: its part inside the interval and, for real numbers,
-  /// the constants of the normal density.
-  func logDivisor(_ kernel: Int) -> Double {
-    let (middle, deviation) = (middles[kernel], deviations[kernel])
-    let inside = Self.share(from: -middle / deviation, to: (1 - middle) / deviation)
-    return Functions.log(inside * (isWhole ? 1 : deviation))
-      + (isWhole ? 0 : Functions.logRootTwoPi)
-  }
-
-  /// The share of a standard normal distribution between two limits, exact in the tails.
-  static func share(from low: Double, to high: Double) -> Double {
-    let scale = Functions.rootHalf
-    if low > 0 { return 0.5 * (Functions.erfc(low * scale) - Functions.erfc(high * scale)) }
-    if high < 0 { return 0.5 * (Functions.erfc(-high * scale) - Functions.erfc(-low * scale)) }
-    let below = low < -reach ? 0 : 0.5 * Functions.erfc(-low * scale)
-    let above = high > reach ? 0 : 0.5 * Functions.erfc(high * scale)
-    return 1 - below - above
-  }
-
-  func add(at coordinate: Double, to logs: inout [Double]) {
-    if isWhole {
-      let cell = axis.cell(at: coordinate)
-      for kernel in logs.indices where logs[kernel] > -.infinity {
-        let scale = scales[kernel]
-        let low = (cell.lowerBound - middles[kernel]) * scale
-        let high = (cell.upperBound - middles[kernel]) * scale
-        if low > Self.reach || high < -Self.reach {
-          logs[kernel] = -.infinity
-        } else {
-          logs[kernel] += Functions.log(Self.share(from: low, to: high))
-        }
-      }
-    } else {
-      for kernel in logs.indices {
-        let z = (coordinate - middles[kernel]) * scales[kernel]
-        logs[kernel] -= 0.5 * z * z
-      }
-    }
-  }
-
-  func sample(_ kernel: Int, using chance: inout Chance) -> Double {
-    let (middle, deviation) = (middles[kernel], deviations[kernel])
-    let low = Functions.normalCDF(-middle / deviation)
-    let high = Functions.normalCDF((1 - middle) / deviation)
-    let z = Functions.normalQuantile(low + (high - low) * chance.uniform())
-    return axis.snapped(middle + deviation * z)
   }
 }
 

@@ -20,30 +20,62 @@ struct ParzenModel: Sendable {
 
   /// Learns from observations, oldest first; running trials count as not good, so that others are
   /// tried meanwhile.
-  init(_ space: SearchSpace, _ observations: [Observation], running: [Point]) {
+  /// - Parameter memory: what was learned of the same observations before, and no others.
+  init(
+    _ space: SearchSpace, _ observations: [Observation], running: [Point],
+    memory: inout ParzenMemory
+  ) {
     self.space = space
     candidates = observations.count <= 200 ? 48 : 24
+    memory.learn(observations)
     let good = Set(Self.best(observations))
-    let below = observations.indices.filter(good.contains).map { observations[$0].point }
-    let above =
-      observations.indices.filter { !good.contains($0) }.map { observations[$0].point } + running
+    let below = observations.indices.filter(good.contains)
+    let above = observations.indices.filter { !good.contains($0) }
     let always = space.dimensions.indices.filter { space.parents[$0] == nil }
     let sometimes = space.order.filter { space.parents[$0] != nil }.map { [$0] }
-    groups = ([always] + sometimes).map { dimensions in
-      Group(
-        dimensions: dimensions, good: Self.estimator(space, dimensions, below),
-        rest: Self.estimator(space, dimensions, above))
+    var groups: [Group] = []
+    for dimensions in [always] + sometimes {
+      let side = Side(space: space, dimensions: dimensions, observations: observations)
+      groups.append(
+        Group(
+          dimensions: dimensions, good: side.estimator(below, running: [], &memory),
+          rest: side.estimator(above, running: running, &memory)))
     }
+    self.groups = groups
   }
 
-  private static func estimator(
-    _ space: SearchSpace, _ dimensions: [Int], _ points: [Point]
-  ) -> ParzenEstimator {
-    // The dimensions of a group exist together.
-    let existing = points.filter { point in dimensions.first.map { point[$0] >= 0 } ?? true }
-    return ParzenEstimator(
-      axes: dimensions.map { space.axes[$0] },
-      columns: dimensions.map { dimension in existing.map { $0[dimension] } })
+  /// One group of dimensions, which exist together.
+  private struct Side {
+    let space: SearchSpace
+    let dimensions: [Int]
+    let observations: [Observation]
+
+    func estimator(
+      _ members: [Int], running: [Point], _ memory: inout ParzenMemory
+    ) -> ParzenEstimator {
+      let exists = { (point: Point) in dimensions.first.map { point[$0] >= 0 } ?? true }
+      let known = members.filter { exists(observations[$0].point) }
+      let points = known.map { observations[$0].point } + running.filter(exists)
+      var places = [Int](repeating: -1, count: observations.count)
+      for (place, index) in known.enumerated() { places[index] = place }
+      let columns = dimensions.map { dimension in points.map { $0[dimension] } }
+      let orders = zip(dimensions, columns).map { dimension, column in
+        var order = memory.orders[dimension].map { places[$0] }.filter { $0 >= 0 }
+        for place in known.count..<max(known.count, column.count) {
+          order.insert(
+            place, at: ParzenMemory.place(of: column[place], in: order) { column[$0] })
+        }
+        return order
+      }
+      return ParzenEstimator(
+        axes: dimensions.map { space.axes[$0] }, columns: columns, orders: orders
+      ) { axis, kernel, numbers in
+        guard kernel < known.count else { return numbers.logDivisor(kernel) }
+        return memory.divisor(
+          dimensions[axis], known[kernel], deviation: numbers.deviations[kernel]
+        ) { numbers.logDivisor(kernel) }
+      }
+    }
   }
 
   /// The places of the best tenth, 25 at most: complete trials by value; then pruned ones, those that
@@ -64,14 +96,14 @@ struct ParzenModel: Sendable {
   func propose(using chance: inout Chance) -> Point {
     var point = Point(repeating: 0, count: space.count)
     for group in groups {
-      var best = -Double.infinity
-      var chosen: [Double]?
-      for _ in 0..<candidates {
-        let candidate = group.good.sample(using: &chance)
-        let score = group.good.logDensity(at: candidate) - group.rest.logDensity(at: candidate)
-        if chosen == nil || score > best { (best, chosen) = (score, candidate) }
-      }
-      for (dimension, coordinate) in zip(group.dimensions, chosen ?? []) {
+      let drawn = (0..<candidates).map { _ in group.good.sample(using: &chance) }
+      let scores = zip(group.good.logDensities(at: drawn), group.rest.logDensities(at: drawn))
+        .map { $0 - $1 }
+      // Nothing is better than the first one only because it is no number.
+      var best = 0
+      for place in scores.indices where scores[place] > scores[best] { best = place }
+      let chosen = drawn[best]
+      for (dimension, coordinate) in zip(group.dimensions, chosen) {
         point[dimension] = coordinate
       }
     }
