@@ -203,6 +203,18 @@ import Testing
     #expect(names(try events(try shell("$GRADUS progress --json"))) == ["progress"])
   }
 
+  @Test("the log of a sitting is the same bytes when it is read in another time zone")
+  func zones() throws {
+    let home = try HomeFolder()
+    _ = try shell(#"printf 'a\ntrue\nno\nb\nc\n' | $GRADUS test 5 --json"#, home: home)
+    let here = try shell("$GRADUS export reviews --json", home: home).output
+    #expect(here.split(separator: "\n").count == 5)
+    for zone in ["Asia/Tokyo", "America/Los_Angeles"] {
+      #expect(
+        try shell("TZ=\(zone) LC_ALL=C $GRADUS export reviews --json", home: home).output == here)
+    }
+  }
+
   @Test("a session that is killed asks the same next question again")
   func killed() throws {
     let home = try HomeFolder()
@@ -298,5 +310,9 @@ import Testing
     let mad = try shell("$GRADUS replay $HOME/mad.jsonl --fuzz --json", home: home)
     #expect(mad.status == 0 && mad.output.split(separator: "\n").count == 4000)
     #expect(!mad.output.contains("nan") && !mad.output.contains("inf"))
+    // The same bytes anywhere.
+    let away = try shell(
+      "TZ=Pacific/Kiritimati LC_ALL=C $GRADUS replay $HOME/mad.jsonl --fuzz --json", home: home)
+    #expect(away.output == mad.output)
   }
 }

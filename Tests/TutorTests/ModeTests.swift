@@ -104,6 +104,28 @@ import Testing
     #expect(try sitting.refusal(":card dropuot").sentence.contains("did you mean dropout?"))
   }
 
+  @Test("one pile is leafed through alone; what is sorted away leaves it, and undo brings it back")
+  func piles() throws {
+    let sitting = try Sitting()
+    let cards = try sitting.session.conductor.deck().deck.cards
+    let count = cards.count
+    #expect(try sitting.type(":card pile=known").contains("no card is with the known ones"))
+    #expect(try sitting.type(":card pile=learning").contains("1/\(count) still learning"))
+    #expect(
+      try sitting.type(":card known").contains("1/\(count - 1) still learning  \(cards[1].title)"))
+    #expect(try sitting.type(":card back").contains("\(count - 1)/\(count - 1)"))
+    #expect(try sitting.type(":card next").contains(cards[1].title))
+    #expect(try sitting.type(":card pile=known").contains("1/1 known  \(cards[0].title)   known"))
+    #expect(try sitting.type(":card learning").contains("no card is with the known ones"))
+    try sitting.type(":undo")
+    #expect(try sitting.type(":card").contains("1/1 known"))
+    // A card of the other pile is found all the same.
+    #expect(try sitting.type(":card \(cards[3].id)").contains("4/\(count) cards".dropLast(6)))
+    #expect(try sitting.refusal(":card pile=lost").sentence.contains("known"))
+    for card in cards { try sitting.type(":card \(card.id) known") }
+    #expect(try sitting.type(":card pile=learning").contains("every card is with the known ones"))
+  }
+
   @Test("an exam to come is planned, one in the past or on no day refused")
   func exam() throws {
     let sitting = try Sitting(json: true)

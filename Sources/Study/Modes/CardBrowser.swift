@@ -49,6 +49,20 @@ public struct CardBrowser: Sendable, Equatable, Codable {
     return true
   }
 
+  /// The same pile as the log has it now, at the same card; where that has left the pile, at the one
+  /// that followed it.
+  public func refreshed(_ deck: Deck, _ state: StudyState) -> CardBrowser {
+    var fresh = CardBrowser(deck, state, pile: pile)
+    guard let card else { return fresh }
+    if fresh.go(to: card) {
+      fresh.isFlipped = isFlipped
+    } else {
+      let next = cards[index...].lazy.compactMap(fresh.cards.firstIndex).first
+      fresh.index = next ?? 0
+    }
+    return fresh
+  }
+
   /// What the log is to hold when the card is put with the known ones or with those still learned.
   public func sorted(known: Bool) -> StudyEvent.Action? {
     card.map { .sorted(card: $0, known: known) }
