@@ -18,7 +18,7 @@ PEERS =
 PYTHON = python3
 TUNING =
 
-.PHONY: run build test setup format check-format test-debug test-release lint claims bench bench-tuning clean install put-in-place uninstall deb
+.PHONY: run build test setup format check-format test-debug test-release lint claims fuzz faults bench bench-prompt bench-tuning clean install put-in-place uninstall deb
 
 run: build
 	@./.build/release/gradus
@@ -53,6 +53,19 @@ lint: build
 	./.build/release/gradus lint --grader
 	./.build/release/gradus claims --seeds 2
 
+# What `make test` tries a little of, tried long: lines and files that nobody would write; and full
+# disks, kills in the middle of writing, closed streams, odd terminals. SEED=N begins elsewhere.
+EFFORT = 20
+SEED = 1
+
+fuzz: setup
+	$(BUILD) --build-tests
+	GRADUS_EFFORT=$(EFFORT) GRADUS_SEED=$(SEED) $(SWIFT) test --skip-build --filter '[Ff]uzz'
+
+faults: setup
+	$(BUILD) --build-tests
+	GRADUS_EFFORT=$(EFFORT) GRADUS_SEED=$(SEED) $(SWIFT) test --skip-build --filter 'FaultTests|JobTests|StoreTests'
+
 # Every claim of every lesson over twenty times its seeds; takes some minutes.
 claims: build
 	./.build/release/gradus claims --seeds 20
@@ -60,7 +73,13 @@ claims: build
 # Speed, side by side with other frameworks where they are installed: make bench PEERS=jax,torch
 bench: build
 	@$(BUILD) -c release --product gradus-bench </dev/null >&2
+	-@./.build/release/gradus-bench prompt
 	@./.build/release/gradus-bench --peers "$(PEERS)" --python "$(PYTHON)"
+
+# How long the prompt takes: from the start, and for a key.
+bench-prompt: build
+	@$(BUILD) -c release --product gradus-bench </dev/null >&2
+	@./.build/release/gradus-bench prompt
 
 # How good each search method is and what a suggestion costs, beside the figures of other tools:
 # make bench-tuning TUNING='--functions branin --seeds 5'

@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
     .executableTarget(
-      name: "gradus-bench", dependencies: ["Knobs", "Matrices", "Training", "Tuning"],
+      name: "gradus-bench",
+      dependencies: ["Knobs", "Matrices", "PseudoTerminals", "Training", "Tuning"],
       path: "Sources/Benchmarks", swiftSettings: checks),
 
     // Tests, each beside the module it is named after, and the programs that some of them drive.

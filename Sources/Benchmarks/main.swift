@@ -1,6 +1,6 @@
-// Benchmarks: how fast the trainer is, side by side with other frameworks, and how good the search
-// methods are. It knows the trainer, the methods and the program `gradus` from outside, and is no part
-// of what is installed.
+// Benchmarks: how fast the trainer is, side by side with other frameworks, how good the search methods
+// are, and how long the prompt takes. It knows the trainer, the methods and the program `gradus` from
+// outside, and is no part of what is installed.
 
 import Foundation
 
@@ -11,6 +11,13 @@ if CommandLine.arguments.dropFirst().first == "tuning" {
   }
   try TuningReport(options: options).run()
   exit(0)
+}
+if CommandLine.arguments.dropFirst().first == "prompt" {
+  guard var times = PromptTimes(CommandLine.arguments.dropFirst(2)) else {
+    print(PromptTimes.usage)
+    exit(64)
+  }
+  exit(times.run() ? 0 : 1)
 }
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
   print(Options.usage)

@@ -19,6 +19,9 @@ struct SystemFailure: Error {
   /// Stands in for a code where a folder, a pipe or a device is in the place of a file.
   static let notAFile: Int32 = 0
 
+  /// Whether a file was longer than it may be.
+  var isTooLong: Bool { code == EFBIG }
+
   var reason: String {
     code == Self.notAFile
       ? "it is not a regular file" : String(cString: strerror(code)).lowercased()

@@ -40,10 +40,16 @@ public struct SettingsFile: Sendable, Equatable {
     do {
       let bytes = try Files.contents(of: path, limit: byteLimit) ?? []
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw StoreError.cannotRead(path: path, reason: "it is not UTF-8 text")
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw StoreError.badSettings(path: path, line: bad + 1, problem: "this is not UTF-8 text")
       }
       return try SettingsFile(text: text, path: path)
     } catch let failure as SystemFailure {
+      guard !failure.isTooLong else {
+        let problem = "the file is longer than \(byteLimit) bytes"
+        throw .badSettings(path: path, line: 1, problem: problem)
+      }
       throw failure.whileReading
     } catch {
       throw StoreError(error, path: path)

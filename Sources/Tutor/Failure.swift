@@ -1,5 +1,6 @@
 import Exchange
 public import Knobs
+import Plots
 import Store
 import Training
 
@@ -83,6 +84,14 @@ public struct Failure: Error, Equatable, Sendable {
       case .unwritable: .cannotCreate
       }
     self.init(error.sentence, status: status)
+  }
+
+  /// The lines for standard error: the sentence, broken where a width is given, and the caret. What was
+  /// typed or read is quoted in them, and nothing in it may move the cursor.
+  public func text(width: Int? = nil) -> String {
+    let sentence = "gradus: \(inert(sentence))"
+    let lines = width.map { Words.wrap(sentence, width: $0) } ?? [sentence]
+    return (lines + caret.map { "  \(inert($0))" }).map { $0 + "\n" }.joined()
   }
 
   /// The line for `--json`.

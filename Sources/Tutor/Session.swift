@@ -49,6 +49,8 @@ public final class Session {
   var unrecordedRuns = 0
   /// The runs of the experiment at hand, by the names that it gave them.
   var namedRuns: [String: [RecordedRun]] = [:]
+  /// What `help` searches, once it was asked for.
+  var lookup: HelpIndex?
   /// The run that was repeated last.
   var repeated: RepeatedRun?
   /// What is being studied.
@@ -122,12 +124,7 @@ extension Session {
   func report(_ failure: Failure) {
     status = failure.status
     emit(failure.json)
-    // What was typed is quoted; nothing in it may move the cursor.
-    let sentence = "gradus: \(inert(failure.sentence))"
-    let lines = console.isInteractive ? Words.wrap(sentence, width: width) : [sentence]
-    console.writeError(lines.map { $0 + "\n" }.joined())
-    guard !failure.caret.isEmpty else { return }
-    console.writeError(failure.caret.map { "  " + inert($0) + "\n" }.joined())
+    console.writeError(failure.text(width: console.isInteractive ? width : nil))
   }
 }
 

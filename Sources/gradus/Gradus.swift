@@ -34,8 +34,7 @@ struct Gradus {
       return console.finish(status)
     } catch {
       if arguments.contains("--json") { Output.write(error.json.description + "\n") }
-      Output.writeError("gradus: \(error.sentence)\n")
-      Output.writeError(error.caret.map { "  " + $0 + "\n" }.joined())
+      Output.writeError(error.text())
       return error.status.rawValue
     }
   }

@@ -50,8 +50,10 @@ import Testing
     let folder = try Folder()
     let page = try page(try Sitting(home: folder.path), folder)
     _ = try outline(page)
-    for sentence in ["No study sessions yet.", "There are no runs yet", "Nothing was compared yet"]
-    {
+    for sentence in [
+      "No study sessions yet.", "There are no runs yet", "Nothing was compared yet",
+      "There are no searches yet",
+    ] {
       #expect(page.contains(sentence))
     }
   }
@@ -68,7 +70,7 @@ import Testing
     let outline = try outline(page)
     #expect(outline.elements["script"] == nil && outline.elements["img"] == nil)
     #expect(!page.contains("@import") && !page.contains("url("))
-    #expect(outline.links.count == 6)
+    #expect(outline.links.count == 7)
     for link in outline.links { #expect(outline.ids.contains(String(link.dropFirst()))) }
     // Two runs, a comparison, and what comes back when or how sure was right where there is any.
     let pictures = outline.elements["figure"] ?? 0
@@ -77,6 +79,30 @@ import Testing
     #expect(outline.elements["th"] == outline.scopes)
     #expect(outline.elements["caption"] == outline.elements["table"])
     #expect(page.contains("beats") || page.contains("no difference"))
+  }
+
+  @Test("each search has its course, its best settings and what mattered; a damaged one is named")
+  func searches() throws {
+    let folder = try Folder()
+    let sitting = try Sitting(home: folder.path)
+    try sitting.type(":tune objective=branin trials=12 method=random name=first")
+    try sitting.type(":tune objective=branin trials=1 method=random name=lone")
+    let best = try #require(
+      try sitting.type(":trials first").split(separator: "\n").dropFirst().first {
+        $0.drop { $0 == " " }.first?.isNumber == true
+      }?.split(separator: " ").first, "no trial was listed")
+    let path = try #require(sitting.session.searchFolder?.file("broken"))
+    try "nothing of ours\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let page = try page(sitting, folder)
+    let outline = try outline(page)
+    for name in ["first", "lone", "broken"] {
+      #expect(page.contains("<h3>\(name)</h3>"), "\(name)")
+    }
+    #expect(page.contains("Trial \(best) came to the best branin"))
+    #expect(page.contains("of the differences") && page.contains("cannot be read"))
+    #expect(page.contains("Too few trials differ"))
+    // The course of both, and the importance of one.
+    #expect(outline.elements["figure"] == 3)
   }
 
   @Test("what was typed, named or answered stays text")

@@ -34,7 +34,7 @@ import Testing
     let sitting = try Sitting(width: width)
     let topics = [
       "", "knobs", "syntax", "mastery", "spaced", "lr", "optimizer", "adam", "schedule", "data",
-      "rate",
+      "rate", "validation loss", "noisy labels dropout",
     ]
     for topic in topics + Commands.names {
       expectFits(try sitting.type("?" + topic), width, "help \(topic)")

@@ -1,6 +1,5 @@
 import Knobs
 import Plots
-import Study
 import Training
 
 /// `help`: everything there is, from its declaration.
@@ -10,10 +9,17 @@ struct Help: Command {
   static let family = CommandFamily.general
   static let usage = "[TOPIC]"
   static let details = [
-    "A topic is a command, a knob, a choice such as adam, or one of: knobs, syntax, mastery. "
-      + "Anything else is searched for in every help text."
+    "A topic is a command, a knob, a choice such as adam, a word such as epoch, or one of: knobs, "
+      + "syntax, mastery. Whatever else is typed is searched for in all help texts, cards and facts.",
+    "What is called so comes first, then what fits best: a word counts more in a name than in a "
+      + "title and there more than in a text, and a rare word more than a frequent one (BM25F). Each "
+      + "line begins with the command that opens it. While a question waits, nothing is shown that "
+      + "answers it.",
   ]
-  static let examples = ["help", "help train", "help dropout", "help adam", "help syntax"]
+  static let examples = [
+    "help", "help train", "help dropout", "help adam", "help syntax", "help noisy labels",
+    "help why validation loss rises",
+  ]
   static let operands = Operands.topics
   static let knobs: [Knob<Self>] = [
     Knob("markdown", \.markdown, "the table of all knobs, as the documents quote it"),
@@ -28,8 +34,67 @@ struct Help: Command {
     }
     if man { return session.say(ManPage.lines) }
     let topic = arguments.words.joined(separator: " ").trimmed.lowercased()
-    guard !topic.isEmpty else { return session.page(Self.overview(width: session.width)) }
-    session.page(try Self.page(on: topic, session, arguments))
+    guard !topic.isEmpty else {
+      let lines = Self.overview(width: session.width)
+      session.emit(Self.json(topic, lines))
+      return session.page(lines)
+    }
+    let name = topic.hasPrefix(":") ? String(topic.dropFirst()).trimmed : topic
+    let page = Self.page(on: name, width: min(session.width, 100))
+    let (hits, withheld) = try session.found(for: name)
+    if !page.isEmpty { session.emit(Self.json(name, page)) }
+    let shown = hits.filter { page.isEmpty || $0.entry.opens != ":help \(name)" }
+      .prefix(page.isEmpty ? Self.mostFound : Self.mostRelated)
+    for hit in shown { session.emit(Self.json(hit)) }
+    guard page.isEmpty else {
+      let related = shown.isEmpty ? [] : ["", "See also"] + Self.lines(of: shown, session.width)
+      return session.page(page + related)
+    }
+    let better = try session.corrected(name)
+    guard !shown.isEmpty || withheld > 0 else { throw Self.nothing(on: name, better) }
+    let left = withheld > 0 ? ["What would answer the waiting question is left out."] : []
+    let found = shown.isEmpty ? [] : ["\"\(Words.clip(name, 40))\", best first:"]
+    session.page(
+      (found + Self.lines(of: shown, session.width) + left
+        + (better.map { ["Did you mean :help \($0)?"] } ?? []))
+        .flatMap { Self.clipOrWrap($0, width: session.width) })
+  }
+
+  /// How many lines a search shows, and how many stand below a page.
+  private static let mostFound = 7
+  private static let mostRelated = 3
+
+  private static func lines(of hits: some Sequence<HelpIndex.Hit>, _ width: Int) -> [String] {
+    let entries = hits.map(\.entry)
+    // One long name must not push all the others' texts away.
+    let column = min(entries.map(\.opens.count).max() ?? 0, 22)
+    return entries.map { entry in
+      let padding = String(repeating: " ", count: max(0, column - entry.opens.count))
+      return Words.clip("  \(entry.opens)\(padding)  \(entry.kind): \(entry.title)", width)
+    }
+  }
+
+  private static func nothing(on topic: String, _ better: String?) -> Failure {
+    let names = Commands.names + Settings.allNames + Topics.all.keys
+    let nearest = Suggestion.nearest(to: topic, among: names.sorted())
+    let meant = nearest.isEmpty ? better.map { [$0] } ?? [] : nearest
+    let hint = meant.isEmpty ? "try :help" : "did you mean \(Words.list(meant, "or"))?"
+    return Failure("there is no help on \"\(Words.clip(topic, 40))\"; \(hint)")
+  }
+
+  private static func json(_ topic: String, _ lines: [String]) -> JSON {
+    .fields([
+      "event": .string("help"), "topic": .string(topic),
+      "text": .string(lines.joined(separator: "\n")),
+    ])
+  }
+
+  private static func json(_ hit: HelpIndex.Hit) -> JSON {
+    .fields([
+      "event": .string("found"), "kind": .string(hit.entry.kind), "name": .string(hit.entry.name),
+      "title": .string(hit.entry.title), "opens": .string(hit.entry.opens),
+      "score": .real(hit.score),
+    ])
   }
 
   /// Every command by family, in lines that fit the width.
@@ -52,31 +117,23 @@ struct Help: Command {
     return lines + [""] + Words.wrap(topics, width: width)
   }
 
-  private static func page(
-    on topic: String, _ session: Session, _ arguments: Arguments
-  ) throws -> [String] {
-    let word = topic.hasPrefix(":") ? String(topic.dropFirst()) : topic
-    let width = min(session.width, 100)
+  /// What there is on a name: as a command, as a knob or choice, and as a word, one below the other.
+  private static func page(on word: String, width: Int) -> [String] {
     if word == "knobs" { return knobTable(width: width) }
-    let topic = (Topics.all[word] ?? []).flatMap { Words.wrap($0, width: width) }
+    var parts: [[String]] = []
     if let command = Commands.all.first(where: { $0.name == word }) {
-      // Some commands share their name with a column of the study table.
-      return page(of: command, width: width)
-        + (topic.isEmpty ? [] : ["", "In the study table"] + topic)
+      parts.append(page(of: command, width: width))
     }
-    if !topic.isEmpty { return topic }
-    if let page = Settings.help(on: word) {
+    if let page = Settings.help(on: word) ?? Display.help(on: word) {
       let notes = (Topics.notes[word] ?? []).flatMap { [""] + Words.wrap($0, width: width) }
-      return page.flatMap { clipOrWrap($0, width: width) } + notes
+      parts.append(page.flatMap { clipOrWrap($0, width: width) } + notes)
     }
-    let found = search(word)
-    guard !found.isEmpty else {
-      let names = Commands.names + Settings.allNames + Topics.all.keys
-      let nearest = Suggestion.nearest(to: word, among: names.sorted())
-      let hint = nearest.isEmpty ? "try :help" : "did you mean \(Words.list(nearest, "or"))?"
-      throw Failure("there is no help on \"\(Words.clip(word, 40))\"; \(hint)")
+    if let topic = Topics.all[word] {
+      let heading =
+        parts.isEmpty ? [] : [Topics.isFigure(word) ? "In the study table" : "As a word"]
+      parts.append(heading + topic.flatMap { Words.wrap($0, width: width) })
     }
-    return ["\"\(word)\" is spoken of in:"] + found.map { Words.clip("  " + $0, width) }
+    return Array(parts.joined(separator: [""]))
   }
 
   private static func page(of command: any Command.Type, width: Int) -> [String] {
@@ -107,68 +164,9 @@ struct Help: Command {
       }
   }
 
-  /// The names of commands and knobs whose texts hold a word.
-  private static func search(_ word: String) -> [String] {
-    let commands = Commands.all.filter { command in
-      ([command.summary] + command.details).contains { $0.lowercased().contains(word) }
-    }.map { ":\($0.name)  \($0.summary)" }
-    let knobs = Settings.helpRows.filter { $0.summary.lowercased().contains(word) }
-      .map { "\($0.name)  \($0.summary)" }
-    return commands + knobs
-  }
-
   private static func clipOrWrap(_ line: String, width: Int) -> [String] {
     guard line.count > width else { return [line] }
     let indent = line.prefix { $0 == " " }.count
     return Words.wrap(line.trimmed, width: width, indent: indent)
   }
-}
-
-/// Help on what is neither a command nor a knob.
-enum Topics {
-  /// How the figures of the study table are computed, and how to type.
-  static let all: [String: [String]] = figures.merging(written) { _, written in written }
-
-  /// What there is to say about a knob beyond its declaration.
-  static let notes: [String: [String]] = [
-    "lr": [
-      "auto is 0.1 for sgd and adagrad and 0.01 for the others. These suit networks as small and runs "
-        + "as short as ours; with momentum 0.9 a rate of 0.01 takes steps as long as plain descent at "
-        + "0.1. PyTorch starts Adam and SGD at 0.001, Keras Adam at 0.001 and SGD at 0.01: made for "
-        + "longer training, they hardly move in 60 epochs of 10 steps.",
-      "Compare optimizers each at its own best rate, never all at one.",
-    ],
-    "data": [
-      "noisy_glyphs overfits on purpose: 150 pictures, 30 % of their labels redrawn, a clean "
-        + "validation set. glyphs is the same with clean labels.",
-      "digits are the optical handwritten digits of E. Alpaydin and C. Kaynak (UCI Machine Learning "
-        + "Repository, CC BY 4.0): 1797 pictures of 8 by 8 pixels.",
-      "A path ends in .csv (the last column is the target; text targets are classes) or names a "
-        + "folder of MNIST-style .idx files, gzipped or not.",
-    ],
-    "seeds": [
-      "The n-th seed of every setting shares data, first weights and order, so that settings are "
-        + "compared pair by pair; that is worth about ten times as many unpaired seeds."
-    ],
-    "scale": [
-      "Statistics come from the training samples only. Features are scaled one by one, the pixels of "
-        + "a picture together."
-    ],
-  ]
-
-  private static let figures: [String: [String]] = Dictionary(
-    StudyFigures.definitions.map { ($0.name, [$0.text]) }, uniquingKeysWith: { first, _ in first })
-
-  private static let written: [String: [String]] = [
-    "syntax": [
-      "name=value gives a value to a knob: lr=0.1, optimizer=adam, hidden=64,32.",
-      "A value with blanks stands in quotes: data='my file.csv'.",
-      "A choice may have knobs of its own, inside or beside it: "
-        + "schedule=exponential(rate=0.96,every=10), optimizer=adam beta1=0.95.",
-      "a|b|c are alternatives: :train dropout=0|0.5 trains both on the same seeds and compares.",
-      "lo..hi is a range to search, with :log, :linear or :int after it: lr=1e-4..1:log.",
-      "In a shell, put quotes around what has brackets or bars: 'optimizer=sgd|adam'.",
-      "A line that begins with # is a comment.",
-    ]
-  ]
 }

@@ -22,12 +22,7 @@ struct ShowImportance: Command {
       throw Failure("importance takes one name of a search; trials list shows them")
     }
     let kept = try session.keptSearch(arguments.words.first)
-    let all = try kept.rows()
-    let whole = all.filter { !$0.isPaused }
-    let used = whole.count { $0.state == .complete } >= 4 ? whole : all
-    guard
-      let report = ImportanceReport(
-        used.map(\.trial), in: kept.plan.task.space, seed: kept.plan.task.seed)
+    guard let (report, trials) = try kept.importance()
     else {
       throw Failure(
         "\(kept.name) has too few trials with different values to compare; at least 4 are needed",
@@ -35,13 +30,18 @@ struct ShowImportance: Command {
     }
     session.emit(Self.event(kept.name, report))
     guard !session.isMachine else { return }
+    session.say(
+      Self.chart(of: report, goal: kept.plan.goal)
+        .lines(in: session.plotStyle.tall(report.single.count + 3)))
+    session.tell(Self.reading(report, trials: trials))
+  }
+
+  /// A bar for each knob.
+  static func chart(of report: ImportanceReport, goal: TuningGoal) -> BarChart {
     let bars = report.single.map {
       BarChart.Bar($0.name, $0.share, note: "\(Words.fixed(100 * $0.share, 0)) %")
     }
-    session.say(
-      BarChart("share of the differences in \(kept.plan.goal.name)", bars)
-        .lines(in: session.plotStyle.tall(bars.count + 3)))
-    session.tell(Self.reading(report, trials: used.count))
+    return BarChart("share of the differences in \(goal.name)", bars)
   }
 
   private static func event(_ name: String, _ report: ImportanceReport) -> JSON {
@@ -60,7 +60,7 @@ struct ShowImportance: Command {
   }
 
   /// What the figures mean, in a few sentences.
-  private static func reading(_ report: ImportanceReport, trials: Int) -> String {
+  static func reading(_ report: ImportanceReport, trials: Int) -> String {
     func percent(_ share: Double) -> String { Words.fixed(100 * share, 0) + " %" }
     var sentences: [String] = []
     if let first = report.single.first {
@@ -80,5 +80,17 @@ struct ShowImportance: Command {
       sentences.append("With \(Words.count(trials, "trial")) this is a rough guess.")
     }
     return sentences.joined(separator: " ")
+  }
+}
+
+extension KeptSearch {
+  /// What each knob explains, and the number of trials that it rests on; nothing where there are too
+  /// few. Trials that were trained in part count only where there are hardly others.
+  func importance() throws -> (report: ImportanceReport, trials: Int)? {
+    let all = try rows()
+    let whole = all.filter { !$0.isPaused }
+    let used = whole.count { $0.state == .complete } >= 4 ? whole : all
+    return ImportanceReport(used.map(\.trial), in: plan.task.space, seed: plan.task.seed)
+      .map { ($0, used.count) }
   }
 }

@@ -12,7 +12,7 @@ struct WriteReport: Command {
   static let usage = "[FILE]"
   static let details = [
     "An HTML page that needs no network, no script and no other file: the study table, calibration, "
-      + "what comes back when, what was missed, comparisons with their verdicts, and every run. It "
+      + "what comes back when, what was missed, comparisons with their verdicts, searches with their best settings, and every run. It "
       + "is written to gradus-report.html unless a file is named, and prints well."
   ]
   static let examples: [String] = []
@@ -46,7 +46,8 @@ extension Session {
     let chapters = [
       ("progress", "Progress", study.progress), ("calibration", "Calibration", study.calibration),
       ("memory", "Memory", study.memory), ("missed", "What was missed", study.missed),
-      ("comparisons", "Comparisons", runs.comparisons), ("runs", "Runs", runs.all),
+      ("comparisons", "Comparisons", runs.comparisons),
+      ("searches", "Searches", searchChapters.all), ("runs", "Runs", runs.all),
     ]
     let links = chapters.map { id, title, _ in "<li><a href=\"#\(id)\">\(title)</a></li>\n" }
     let day = log.clock.now.description.prefix(10)
