@@ -104,9 +104,9 @@ extension Session {
     console.write(lines.joined(separator: "\n") + "\n")
   }
 
-  /// Shows a paragraph, broken to the width.
+  /// Shows a paragraph, broken to the width; nothing quoted in it can move the cursor.
   func tell(_ text: String, indent: Int = 0) {
-    say(Words.wrap(text, width: min(width, 100), indent: indent))
+    say(Words.wrap(text, width: min(width, 100), indent: indent).map(inert))
   }
 
   /// Writes one line of machine output, if that is asked for.

@@ -81,13 +81,16 @@ struct SettingsFileTests {
     mkfifo(scratch.path + "/pipe", 0o600)
     #expect(failure { try SettingsFile.read(scratch.path + "/pipe") }?.exitStatus == 74)
     try Data([0x6C, 0xFF, 0x3D]).write(to: URL(filePath: scratch.path + "/bytes"))
-    #expect(failure { try SettingsFile.read(scratch.path + "/bytes") }?.exitStatus == 74)
+    #expect(
+      failure { try SettingsFile.read(scratch.path + "/bytes") }
+        == .badSettings(
+          path: scratch.path + "/bytes", line: 1, problem: "this is not UTF-8 text"))
     #expect(
       failure { try SettingsFile.read("/dev/zero") }
         == .cannotRead(path: "/dev/zero", reason: "it is not a regular file"))
     try Data(repeating: 35, count: SettingsFile.byteLimit + 1)
       .write(to: URL(filePath: scratch.path + "/large"))
-    #expect(failure { try SettingsFile.read(scratch.path + "/large") }?.exitStatus == 74)
+    #expect(failure { try SettingsFile.read(scratch.path + "/large") }?.exitStatus == 65)
   }
 
   @Test("a bad file, or a change that fails, is left as it is")

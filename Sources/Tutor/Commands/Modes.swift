@@ -241,7 +241,7 @@ extension Conductor {
     stage = .idle
     let what = action == .undone ? undone.map(Self.words) ?? "the last entry" : "it"
     sure = nil
-    session.say(action == .undone ? "undone: \(what)" : "brought back")
+    session.tell(action == .undone ? "undone: \(what)" : "brought back")
     if study?.current != nil { try ask() }
   }
 

@@ -123,7 +123,7 @@ enum SittingView {
         let statement = deck.fact(answer.fact)?.statement ?? answer.fact
         lines.append(
           "\(index + 1) \(VerdictView.name(answer.outcome)): you said "
-            + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(answer.text, 40))\""))
+            + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(inert(answer.text), 40))\""))
         if !answer.outcome.passed { lines += Words.wrap(statement, width: width, indent: 2) }
       }
     }
