@@ -107,7 +107,7 @@ private struct Secret {
       let card = try conductor.deck().deck.cards.first { $0.id == experiment.cardID }
       facts = Set(card?.facts.map(\.id) ?? [])
       return
-    case .idle, .edited: return
+    case .idle, .edited, .duel: return
     }
     guard let study = conductor.study else { return }
     let waiting = study.fact.map { [$0] } ?? []
