@@ -21,6 +21,8 @@ public struct Learn: StudyMode {
     var item: PlanItem
     var step: Int
     var steps: Int
+    /// Which fact of its round it is, from 1; it keeps this number from step to step.
+    var number = 0
     var turn = 0
     var misses = 0
   }
@@ -29,7 +31,6 @@ public struct Learn: StudyMode {
   private var waiting: [Entry]
   private var queue: [Entry] = []
   private var roundLength = 0
-  private var roundDone = 0
   /// Facts set aside after too many misses, by id.
   public private(set) var setAside: [String] = []
 
@@ -65,7 +66,7 @@ public struct Learn: StudyMode {
     guard let entry = queue.first else { return nil }
     return maker.exercise(
       for: entry.item.fact, step: entry.step, turn: entry.turn,
-      place: .init(min(roundDone + 1, roundLength), of: roundLength))
+      place: .init(entry.number, of: roundLength))
   }
 
   /// Whether the current question is the last step of its fact.
@@ -80,9 +81,7 @@ public struct Learn: StudyMode {
     if !result.passed {
       entry.misses += 1
       bringBack(entry)
-    } else if isLast && result.unaided {
-      roundDone += 1
-    } else {
+    } else if !isLast || !result.unaided {
       if !isLast { entry.step += 1 }
       queue.append(entry)
     }
@@ -92,13 +91,11 @@ public struct Learn: StudyMode {
   private mutating func bringBack(_ entry: Entry) {
     guard entry.misses < Self.mostMisses else {
       setAside.append(entry.item.fact)
-      roundDone += 1
       return
     }
     // Where fewer than three others are left, the next round lends some.
     while queue.count < 3, !waiting.isEmpty {
-      queue.append(waiting.removeFirst())
-      roundLength += 1
+      lend()
     }
     queue.insert(entry, at: min(3, queue.count))
   }
@@ -106,10 +103,15 @@ public struct Learn: StudyMode {
   private mutating func beginRound() {
     let rounds = max(1, (waiting.count + Self.roundSize / 2) / Self.roundSize)
     let size = (waiting.count + rounds - 1) / rounds
-    queue = Array(waiting.prefix(size))
-    waiting.removeFirst(queue.count)
-    roundLength = queue.count
-    roundDone = 0
+    roundLength = 0
+    for _ in 0..<size { lend() }
+  }
+
+  /// Takes the next fact into the round.
+  private mutating func lend() {
+    roundLength += 1
+    queue.append(waiting.removeFirst())
+    queue[queue.count - 1].number = roundLength
   }
 }
 
