@@ -108,6 +108,10 @@ struct GraderTests {
     #expect(diff.lines == ["you   dropo[-]t", "deck  dropo[u]t"])
     #expect(Diff(typed: "Adma", expected: "Adam").lines.map(\.count) == [12, 12])
     #expect(Diff(typed: "same", expected: "Same").typed == "same")
+    // Marks in two words that have little in common would only be in the way.
+    #expect(
+      Diff(typed: "vanishing gradient", expected: "hyper-parameter").lines
+        == ["you   vanishing gradient", "deck  hyper-parameter"])
     let long = Diff(typed: String(repeating: "x", count: 9000), expected: "y")
     #expect(long.typed.count < 400)
   }

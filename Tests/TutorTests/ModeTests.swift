@@ -18,6 +18,8 @@ import Testing
     #expect(!shown.contains("right ") && !shown.contains("not yet"))
     let end = try sitting.type(try sitting.rightAnswer())
     #expect(end.contains("test: 2 of 3 answers right"))
+    // Item by item, with what was asked.
+    #expect(end.contains("you said ") && end.contains(" to: "))
     #expect(end.contains("1 right") && end.contains("2 not yet") && end.contains("3 right"))
     #expect(try sitting.type(":progress").contains("%"))
     #expect(!sitting.isAsking)

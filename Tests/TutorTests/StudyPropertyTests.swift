@@ -1,3 +1,4 @@
+import Lessons
 import Recall
 import Store
 import Study
@@ -119,6 +120,43 @@ import Testing
     #expect(try sitting.refusal(":undo").sentence.contains("nothing left to undo"))
     for _ in 0..<undone { try sitting.type(":redo") }
     #expect(Learned(try sitting.state) == after)
+  }
+
+  @Test("an edited lesson keeps what was learned by id, and asks only where the answer changed")
+  func edited() throws {
+    let clock = HandClock()
+    let sitting = try Sitting(clock: clock)
+    try sitting.type(":learn dropout")
+    let fact = try sitting.asked().fact
+    try sitting.type(try sitting.rightAnswer())
+    let schedule = try #require(try sitting.state.facts[fact.id]?.schedule)
+    clock.pass(seconds: 30 * 86_400)
+
+    func lesson(_ change: (inout Fact) -> Void) throws -> Lesson {
+      var lesson = try sitting.session.conductor.deck()
+      for card in lesson.deck.cards.indices {
+        for index in lesson.deck.cards[card].facts.indices
+        where lesson.deck.cards[card].facts[index].id == fact.id {
+          change(&lesson.deck.cards[card].facts[index])
+        }
+      }
+      return lesson
+    }
+    // Another wording of the sentence: nothing is asked.
+    sitting.session.conductor.choose(try lesson { $0.statement += " Indeed." })
+    try sitting.type(":review")
+    #expect(try sitting.isAsking && sitting.asked().fact.id == fact.id)
+    #expect(try sitting.state.facts[fact.id]?.schedule == schedule)
+    // Another answer: the learner decides.
+    sitting.session.conductor.choose(try lesson { $0.answer = .term(["spatial dropout"]) })
+    let shown = try sitting.type(":review")
+    #expect(shown.contains("was edited") && !sitting.isAsking)
+    #expect(try sitting.refusal("perhaps").sentence.contains("y (keep what I learned)"))
+    try sitting.type("y")
+    #expect(try sitting.isAsking && sitting.state.facts[fact.id]?.schedule == schedule)
+    try sitting.type(":undo")
+    try sitting.type("n")
+    #expect(try sitting.state.facts[fact.id] == nil)
   }
 
   @Test("a sitting that is opened anew asks the same next question", arguments: 1...4)

@@ -1,7 +1,7 @@
 /// What was typed above what the deck has, aligned letter by letter.
 ///
 /// Where they differ stands in brackets, a dash for a letter that is not there; so it reads without
-/// colour: `dropo[-]t` above `dropo[u]t`.
+/// colour: `dropo[-]t` above `dropo[u]t`. Texts that have little in common stand without marks.
 public struct Diff: Sendable, Equatable {
   /// What was typed, with brackets.
   public let typed: String
@@ -14,7 +14,15 @@ public struct Diff: Sendable, Equatable {
     let b = Array(expected.prefix(160))
     var lines = (typed: "", expected: "")
     var differs = false
-    for (left, right) in Self.align(a, b) {
+    let pairs = Self.align(a, b)
+    let shared = pairs.count { $0 != nil && Self.equal($0, $1) }
+    // Two texts that have little in common are read more easily without marks.
+    guard 2 * shared >= max(a.count, b.count) || a.isEmpty else {
+      self.typed = String(a) + (typed.count > 160 ? "…" : "")
+      self.expected = String(b) + (expected.count > 160 ? "…" : "")
+      return
+    }
+    for (left, right) in pairs {
       let same = left != nil && Self.equal(left, right)
       if same == differs {
         lines.typed += differs ? "]" : "["

@@ -18,6 +18,8 @@ public struct Session: Sendable {
   /// Questions asked for once more, the next one last; their answers leave the schedule alone.
   private var repeats: [Exercise] = []
   private var lastExercise: Exercise?
+  /// The questions answered so far, in order.
+  public private(set) var asked: [Exercise] = []
 
   /// Plans a session; append the result to the log, apply it, then make the session from the state.
   public static func plan(
@@ -105,6 +107,11 @@ public struct Session: Sendable {
     current.map { grader.grade(text, to: $0).afterHints(hintsGiven) }
   }
 
+  /// The verdict on an answer to any question of its deck.
+  public func verdict(on text: String, to exercise: Exercise) -> Verdict {
+    grader.grade(text, to: exercise)
+  }
+
   /// What the log is to hold of an answer to the current question.
   ///
   /// - Parameters:
@@ -154,6 +161,7 @@ public struct Session: Sendable {
 
   private mutating func take(_ result: ModeResult, _ state: StudyState) {
     lastExercise = current
+    if let current { asked.append(current) }
     if repeats.isEmpty { mode.record(result, state: state) } else { repeats.removeLast() }
   }
 

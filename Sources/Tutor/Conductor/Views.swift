@@ -82,7 +82,8 @@ enum VerdictView {
     if let diff = verdict.diff, verdict.outcome != .right { lines += diff.lines.map(inert) }
     if !verdict.outcome.passed, verdict.outcome != .unsure {
       if let feedback = verdict.feedback { lines += Words.wrap(feedback, width: width) }
-      if !verdict.missing.isEmpty {
+      // Where the two stand above each other, the second says what is missing.
+      if !verdict.missing.isEmpty, verdict.diff == nil || verdict.missing != [model] {
         let head = exercise.choices.isEmpty ? "missing: " : "answer: "
         lines += Words.wrap(head + verdict.missing.joined(separator: ", "), width: width)
       }
@@ -120,11 +121,9 @@ enum SittingView {
     var lines = ["\(record.start.mode): \(right) of \(answers.count) answers right"]
     if !study.rules.showsVerdicts {
       for (index, answer) in answers.enumerated() {
-        let statement = deck.fact(answer.fact)?.statement ?? answer.fact
-        lines.append(
-          "\(index + 1) \(VerdictView.name(answer.outcome)): you said "
-            + (answer.text.isEmpty ? "nothing" : "\"\(Words.clip(inert(answer.text), 40))\""))
-        if !answer.outcome.passed { lines += Words.wrap(statement, width: width, indent: 2) }
+        let exercise = study.asked.indices.contains(index) ? study.asked[index] : nil
+        lines += PaperItem(answer: answer, exercise: exercise, fact: deck.fact(answer.fact))
+          .lines(index + 1, of: study, width: min(width, 100))
       }
     }
     let missed = Set(answers.filter { !$0.outcome.passed }.map(\.fact))
