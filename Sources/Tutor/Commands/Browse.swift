@@ -121,7 +121,8 @@ struct Browse: Command {
   }
 
   private static func back(of card: Card, width: Int) -> [String] {
-    var lines = Words.wrap(card.text, width: width)
+    // Marks for bold print say nothing on a terminal.
+    var lines = Words.wrap(card.text.replacing("**", with: ""), width: width)
     lines.append("")
     for fact in card.facts {
       let wrapped = Words.wrap(fact.statement, width: width, indent: 2)
