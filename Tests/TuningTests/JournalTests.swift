@@ -63,6 +63,44 @@ struct JournalTests {
     #expect(text == known)
   }
 
+  @Test("Optuna sees in it what we do: states, values, parameters and every step")
+  func seenByOptuna() throws {
+    let text = try String(
+      contentsOf: Self.folder.appending(path: "search.json"), encoding: .utf8)
+    let seen = try text.split(separator: "\n").map { try JSON(reading: $0) }
+    let file = try String(contentsOf: Self.folder.appending(path: "search.log"), encoding: .utf8)
+    let trials = try Record(reading: file, space: space()).trials
+    try #require(seen.count == trials.count && trials.count == 11)
+    // What is paused is still running for Optuna.
+    let words: [Trial.State: Set<String>] = [
+      .complete: ["COMPLETE", "RUNNING"], .pruned: ["PRUNED"], .diverged: ["FAIL"],
+      .failed: ["FAIL"], .running: ["RUNNING"],
+    ]
+    for (theirs, ours) in zip(seen, trials) {
+      #expect(theirs["number"] == .integer(ours.number))
+      let state = try #require(theirs["state"]?.text)
+      #expect(words[ours.state]?.contains(state) == true, "trial \(ours.number)")
+      if state == "COMPLETE" || state == "PRUNED" {
+        #expect(theirs["value"]?.number == ours.value)
+      } else {
+        #expect(theirs["value"] == .null)
+      }
+      let params = try #require(theirs["params"])
+      #expect(Set(params.members.map(\.name)) == Set(ours.setting.keys))
+      for (name, value) in ours.setting {
+        #expect(params[name]?.number == value.number, "\(name)")
+        if value.number == nil { #expect(params[name]?.text == value.description) }
+      }
+      let steps = theirs["steps"]?.elements.map(\.elements) ?? []
+      #expect(steps.map { $0[0].whole } == ours.curve.map(\.epoch))
+      for (step, reading) in zip(steps, ours.curve) {
+        #expect(step[1].number == (reading.value.isNaN ? nil : reading.value))
+      }
+    }
+    #expect(
+      Set(seen.compactMap { $0["state"]?.text }) == ["COMPLETE", "RUNNING", "PRUNED", "FAIL"])
+  }
+
   @Test("a search goes on from its journal as if it had not stopped")
   func resumed() throws {
     let (search, lines, open) = try written()
@@ -104,6 +142,14 @@ struct JournalTests {
     var search = Search(
       SearchTask(space: try space(), trials: 5), method: TPESearch(), direction: .maximize)
     for trial in record.trials where trial.state != .running { try search.learn(trial) }
+    // It goes on with settings that are new, as many as it may try.
+    var proposed: [Setting] = []
+    while let proposal = search.next() {
+      proposed.append(proposal.setting)
+      search.tell(Outcome(proposal.id, .complete(0.1)))
+    }
+    #expect(proposed.count == 5)
+    #expect(Set(proposed).isDisjoint(with: record.trials.dropLast().map(\.setting)))
   }
 
   @Test("a last line that was cut off is left out, another bad line is named")

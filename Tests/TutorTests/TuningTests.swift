@@ -225,7 +225,8 @@ import Testing
       ("lr=? goal=speed", "goal"), ("lr=? val=0 goal=val_loss", "val=0.2"),
       ("lr=? data=plane goal=val_accuracy", "regression"), ("lr=? lr=1..2", "twice"),
       ("lr=? dropout=? l1=? l2=? momentum=? optimizer=momentum weight_decay=? method=grid", "grid"),
-      ("lr=? resume=nothing", "resume"), ("resume=nothing", "no search"),
+      ("lr=? resume=nothing", "resume"),
+      ("resume=nothing", "no search"),
       ("lr=? name=../up", "name"), ("objective=bran", "branin"), ("objective=branin lr=1..2", "x0"),
       ("lr=? enqueue=momentum=0.5", "not searched"), ("lr=? enqueue='lr=7'", "not in the space"),
       ("hidden=8..1e99", "hidden"), ("lr=? seed=1..3", "one value"),
@@ -238,6 +239,12 @@ import Testing
     #expect(failure.status == .usage || failure.sentence.contains("no search"))
     #expect(failure.sentence.contains(hint), "\(failure.sentence)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/searches/tune-1.log"))
+  }
+
+  @Test("data that cannot be read are refused before the first trial")
+  func noData() throws {
+    let failure = try Sitting(home: try Folder().path).refusal(":tune lr=? data=nosuch.csv")
+    #expect(failure.status == .failed && failure.sentence.contains("nosuch.csv"))
   }
 
   @Test("one trial, and a space of one value, are searches too")

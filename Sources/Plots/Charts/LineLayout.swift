@@ -155,7 +155,8 @@ extension LineChart {
 
   /// What bands and their lines mean, and at the ASCII level how to tell them apart.
   private func bandNote(_ level: RenderLevel?) -> String? {
-    let banded = series.indices.filter { !series[$0].band.isEmpty }
+    // A band around one line says in the title what it is.
+    let banded = series.indices.filter { !series[$0].band.isEmpty && series[$0].runs > 1 }
     guard let first = banded.first else { return nil }
     let note = "\(series[first].middle) of \(series[first].runs) seeds, shade lowest to highest"
     guard level == .ascii, banded.count > 1 else { return note }

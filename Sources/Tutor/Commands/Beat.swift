@@ -65,7 +65,7 @@ struct Beat: Command {
     let conductor = session.conductor
     let duel: Duel
     if let resume {
-      try arguments.expectNothing("resume=\(resume)")
+      try arguments.expectNothing(resuming: resume)
       if let fixed = differences.first(where: { $0.name != "resume" })?.name {
         throw Failure("\(fixed) cannot change when a game goes on", knob: fixed)
       }

@@ -174,7 +174,7 @@ struct Tune: Command {
   private func resumed(
     _ name: String, _ arguments: Arguments, in session: Session
   ) throws -> TuningRun {
-    try arguments.expectNothing("resume=\(name)")
+    try arguments.expectNothing(resuming: name)
     let changes = differences.filter { $0.name != "resume" }
     if let fixed = changes.first(where: { !Self.changeable.contains($0.name) })?.name {
       throw Failure(

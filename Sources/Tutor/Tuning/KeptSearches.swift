@@ -73,6 +73,16 @@ struct KeptSearch {
   }
 }
 
+extension Arguments {
+  /// Refuses ranges beside a kept search, which has its own.
+  func expectNothing(resuming name: String) throws(Failure) {
+    guard let first = tokens.first else { return }
+    throw Failure(
+      "\(name) goes on with the ranges it was begun with, so \"\(Words.clip(first.text, 30))\" has "
+        + "no place beside resume=\(name)", caret: caret(at: first))
+  }
+}
+
 extension Session {
   /// Where searches are kept; nothing where there is no home.
   var searchFolder: SearchFolder? {

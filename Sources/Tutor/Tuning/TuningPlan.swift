@@ -213,7 +213,15 @@ extension TuningPlan {
     case .program(let program): return program
     case .networks(let networks):
       var planner = Planner()
-      if let run = try? planner.runs("", networks.base).first { try goal.check(for: run.dataset) }
+      do {
+        if let run = try planner.runs("", networks.base).first { try goal.check(for: run.dataset) }
+      } catch let error as DataError {
+        throw error
+      } catch let error as Failure {
+        throw error
+      } catch {
+        // What these settings lack may be among what is searched.
+      }
       return NetworkEvaluator(networks, goal: goal)
     }
   }

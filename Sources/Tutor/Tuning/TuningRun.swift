@@ -90,8 +90,8 @@ final class TuningRun {
     search = try plan.search()
     guard kept.record.foreignTrials == 0 else {
       throw Failure(
-        "\(Words.count(kept.record.foreignTrials, "trial")) of \(name) were added by another "
-          + "program, so it cannot go on here; look at them with :trials \(name)")
+        "\(name) has \(Words.count(kept.record.foreignTrials, "trial")) that another program added, "
+          + "so it cannot go on here; look at it with :trials \(name)")
     }
     guard let folder = session.searchFolder else { throw StoreError.noHome }
     file = try AppendedFile(folder.file(name), keeping: kept.record.intactBytes)

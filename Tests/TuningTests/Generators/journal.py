@@ -1,9 +1,12 @@
-"""Opens search.log, a journal that Gradus wrote, with Optuna, and writes optuna.log with it.
+"""Opens search.log, a journal that Gradus wrote, with Optuna, writes down what Optuna sees there
+(search.json, a trial a line), and writes optuna.log with it. With the path of a journal that
+`gradus tune` keeps, only says what Optuna sees in that.
 
     pip install optuna==5.0.0
     python journal.py
+    python journal.py ~/.local/share/gradus/searches/tune-1.log
 """
-import math, os, shutil, tempfile
+import json, math, os, shutil, sys, tempfile
 import optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
@@ -16,6 +19,25 @@ here = os.path.dirname(os.path.abspath(__file__))
 def storage(path):
     return JournalStorage(JournalFileBackend(path))
 
+
+def seen(trial):
+    def number(value):
+        return None if value is None or math.isnan(value) else value
+
+    return json.dumps({
+        "number": trial.number, "state": trial.state.name, "value": number(trial.value),
+        "params": trial.params,
+        "steps": [[step, number(value)] for step, value in sorted(trial.intermediate_values.items())]})
+
+
+if len(sys.argv) > 1:
+    with tempfile.TemporaryDirectory() as folder:
+        path = shutil.copy(sys.argv[1], folder)
+        (name,) = optuna.get_all_study_names(storage(path))
+        study = optuna.load_study(study_name=name, storage=storage(path))
+        print("\n".join(seen(t) for t in study.get_trials()))
+        print(name, study.direction.name, study.user_attrs, "best", study.best_value, file=sys.stderr)
+    sys.exit()
 
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "search.log")
@@ -31,6 +53,8 @@ with tempfile.TemporaryDirectory() as folder:
     for t in trials:
         assert ("momentum" in t.params) == (t.params["optimizer"] == "sgd")
         assert set(t.distributions) == set(t.params) and 4 <= t.params["units"] <= 128
+    with open(os.path.join(here, "search.json"), "w") as file:
+        file.write("".join(seen(t) + "\n" for t in trials))
     done = [t for t in trials if t.state == TrialState.COMPLETE]
     assert all(t.value == t.intermediate_values[9] and t.duration is not None for t in done)
     t = study.ask()
