@@ -104,7 +104,9 @@ struct Opener: Sendable {
       // Another program may have made it while this one waited.
       guard try Files.facts(path) == nil else { return }
       if marker.isSet {
-        let backup = names(backups()).first.map { "; a backup to restore is \($0)" } ?? ""
+        let backup =
+          names(backups()).first.map { "; a backup to restore is \($0): gradus restore newest" }
+          ?? ""
         notices.append("\(path) is gone, so a new one was begun\(backup)")
         // Before the file exists: it is no file that lost its content.
         marker.clear()

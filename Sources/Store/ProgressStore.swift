@@ -93,8 +93,15 @@ public final class ProgressStore: Sendable {
       }
       throw last
     } catch {
-      throw opener.failure(error)
+      throw told(opener.failure(error))
     }
+  }
+
+  /// Says that a file was moved aside even where the caller goes on without it: the next call finds
+  /// nothing wrong any more, and an empty log would look like a new one.
+  private func told(_ error: StoreError) -> StoreError {
+    if case .damaged(_, _, .some, _) = error { notice(error.message) }
+    return error
   }
 
   private func connect(toWrite: Bool) throws -> Connection? {

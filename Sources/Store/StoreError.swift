@@ -82,7 +82,7 @@ public enum StoreError: Error, Sendable, Equatable {
   private static func hint(_ backups: [String]) -> String {
     guard let newest = backups.first else { return "" }
     return "; \(backups.count == 1 ? "the backup" : "the newest of \(backups.count) backups")"
-      + " to restore is \(newest)"
+      + " to restore is \(newest): gradus restore newest"
   }
 }
 

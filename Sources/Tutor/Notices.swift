@@ -9,6 +9,11 @@ final class Notices: Sendable {
     waiting.withLock { $0.append(sentence) }
   }
 
+  /// Forgets a sentence that is said in another way.
+  func drop(_ sentence: String) {
+    waiting.withLock { waiting in waiting.removeAll { $0 == sentence } }
+  }
+
   /// The sentences so far, once.
   func take() -> [String] {
     waiting.withLock { waiting in

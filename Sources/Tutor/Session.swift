@@ -117,7 +117,7 @@ extension Session {
 
   /// Shows what the store wants to be known, such as a read-only home.
   func showNotices() {
-    for sentence in notices.take() { console.writeError("gradus: \(sentence)\n") }
+    for sentence in notices.take() { console.writeError(Failure(sentence).text()) }
   }
 
   /// Tells about a failure and remembers how the program would end.
@@ -125,6 +125,9 @@ extension Session {
     status = failure.status
     emit(failure.json)
     console.writeError(failure.text(width: console.isInteractive ? width : nil))
+    // What failed may be what a notice is about.
+    notices.drop(failure.sentence)
+    showNotices()
   }
 }
 

@@ -31,9 +31,11 @@ struct StoreErrorTests {
       Self.all[1].0.message
         == "/p has format 9, written by a newer gradus, and this one knows formats up to 4; "
         + "nothing was changed: update gradus, or use another folder with --home; "
-        + "the newest of 2 backups to restore is b1")
+        + "the newest of 2 backups to restore is b1: gradus restore newest")
     #expect(
-      Self.all[3].0.message == "/p is damaged (x); it is kept as /k; the backup to restore is b1")
+      Self.all[3].0.message
+        == "/p is damaged (x); it is kept as /k; the backup to restore is b1: gradus restore newest"
+    )
     #expect(
       Self.all[4].0.message == "/p is damaged (x); nothing was changed; there is no backup yet")
     #expect(Self.all[14].0.message == "there is no backup named n; there are b1, b0")

@@ -55,6 +55,7 @@ enum Commands {
     DrawSchedule.self,
     Export.self,
     WriteReport.self,
+    RestoreBackup.self,
     ReplayLog.self,
     LintLessons.self,
     ProveClaims.self,
