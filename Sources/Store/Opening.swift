@@ -55,6 +55,16 @@ struct Opener: Sendable {
     throw failure(last)
   }
 
+  /// What to say where there is no file and there was one before.
+  var lost: String? {
+    guard let home, Marker(home: home).isSet else { return nil }
+    return "\(path) is gone, so there is nothing to show from before\(restorable)"
+  }
+
+  private var restorable: String {
+    names(backups()).first.map { "; a backup to restore is \($0): gradus restore newest" } ?? ""
+  }
+
   /// Whether the connection's file is still the one at its path.
   func isCurrent(_ connection: Connection) -> Bool {
     guard let file = connection.file else { return true }
@@ -104,10 +114,7 @@ struct Opener: Sendable {
       // Another program may have made it while this one waited.
       guard try Files.facts(path) == nil else { return }
       if marker.isSet {
-        let backup =
-          names(backups()).first.map { "; a backup to restore is \($0): gradus restore newest" }
-          ?? ""
-        notices.append("\(path) is gone, so a new one was begun\(backup)")
+        notices.append("\(path) is gone, so a new one was begun\(restorable)")
         // Before the file exists: it is no file that lost its content.
         marker.clear()
       }

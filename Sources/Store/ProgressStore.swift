@@ -15,6 +15,8 @@ public final class ProgressStore: Sendable {
   let opener: Opener
   private let notice: @Sendable (String) -> Void
   private let connection = Mutex<Connection?>(nil)
+  /// Whether it was said that what was there before is gone or was moved aside.
+  private let saidLost = Mutex(false)
 
   /// Makes a store for a home; touches no file yet.
   /// - `home`: nil keeps everything in memory.
@@ -100,8 +102,18 @@ public final class ProgressStore: Sendable {
   /// Says that a file was moved aside even where the caller goes on without it: the next call finds
   /// nothing wrong any more, and an empty log would look like a new one.
   private func told(_ error: StoreError) -> StoreError {
-    if case .damaged(_, _, .some, _) = error { notice(error.message) }
+    guard case .damaged(_, _, .some, _) = error else { return error }
+    saidLost.withLock { $0 = true }
+    notice(error.message)
     return error
+  }
+
+  /// Whether nothing was said of it yet; asking counts as saying.
+  private var isFirstLoss: Bool {
+    saidLost.withLock { said in
+      defer { said = true }
+      return !said
+    }
   }
 
   private func connect(toWrite: Bool) throws -> Connection? {
@@ -110,6 +122,10 @@ public final class ProgressStore: Sendable {
     return try connection.withLock { open in
       if let known = open, !opener.isCurrent(known) { open = nil }
       if open == nil { open = try opener.open(toWrite: toWrite, notices: &notices) }
+      // A writer is told when the new file is begun.
+      if open == nil, let lost = opener.lost, isFirstLoss {
+        notices.append(lost)
+      }
       if toWrite, let late = open?.noticeBeforeWriting {
         notices.append(late)
         open?.noticeBeforeWriting = nil

@@ -303,9 +303,10 @@ import Testing
     }
     terminal.type("\u{04}")
     #expect(terminal.shows("ended 0"), "\(terminal.screen.text)")
+    try #require(terminal.showsLine("shell%"), "\(terminal.screen.text)")
     // The shell echoes again.
     terminal.type("echo back\r")
-    #expect(terminal.waits { $0.lines.contains("back") })
+    #expect(terminal.waits { $0.lines.contains("back") }, "\(terminal.screen.text)")
   }
 
   @Test("a tiny window", arguments: [(20, 5), (10, 3), (300, 80), (1, 1)])

@@ -73,14 +73,30 @@ struct OpeningTests {
     try scratch.put(Data("x".utf8))
     let notices = Notices()
     let store = ProgressStore(home: scratch.home, notice: notices.take)
-    #expect(failure { try store.events() }?.exitStatus == 65)
+    let damage = try #require(failure { try store.events() })
+    #expect(damage.exitStatus == 65)
+    // Said as well as thrown, for whoever reads the log without looking at errors.
+    #expect(notices.all == [damage.message])
     #expect(try store.events().isEmpty)
-    #expect(notices.all.isEmpty)
+    #expect(notices.all.count == 1)
     #expect(try store.append(event(0)).sequence == 1)
-    #expect(notices.all == ["\(scratch.home.progressFile) is gone, so a new one was begun"])
+    #expect(
+      notices.all.dropFirst() == ["\(scratch.home.progressFile) is gone, so a new one was begun"])
     store.close()
     #expect(try store.events().count == 1)
+    #expect(notices.all.count == 2)
+  }
+
+  @Test("a log that is gone is named once by whoever only reads")
+  func gone() throws {
+    let scratch = try filled()
+    try FileManager.default.removeItem(atPath: scratch.home.progressFile)
+    let notices = Notices()
+    let store = ProgressStore(home: scratch.home, notice: notices.take)
+    #expect(try store.events().isEmpty)
+    #expect(try store.runs().isEmpty)
     #expect(notices.all.count == 1)
+    #expect(notices.all.first?.contains("is gone") == true)
   }
 
   @Test("an empty file without a past is a first start, as another program may just be making it")

@@ -51,13 +51,13 @@ struct RestoreBackup: Command {
       session.emit(
         .fields([
           "event": .string("backup"), "name": .string(backup.name),
-          "made": .string(backup.made.description), "bytes": .integer(Int(backup.bytes)),
+          "made": .string(backup.made.utc), "bytes": .integer(Int(backup.bytes)),
         ]))
     }
     guard !backups.isEmpty else { return session.say("there are no backups yet") }
-    let rows = backups.map { [$0.name, String($0.made.description.prefix(16)), "\($0.bytes)"] }
+    let rows = backups.map { [$0.name, String($0.made.utc.prefix(16)), "\($0.bytes)"] }
     session.say(
-      Table(columns: [.init("backup"), .init("made"), .init("bytes", .right)], rows: rows)
+      Table(columns: [.init("backup"), .init("made (UTC)"), .init("bytes", .right)], rows: rows)
         .lines(in: session.plotStyle.tall(rows.count + 2)))
     session.tell(":restore newest puts the first one back, :restore NAME any of them")
   }
