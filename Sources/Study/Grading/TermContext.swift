@@ -35,6 +35,6 @@ struct TermContext {
     also here typical model models phenomenon thing stuff should must could shall may might my me he \
     she us since because well okay ok please thats known short exactly simply basically really \
     popular classic standard famous about let lets need needs want wants pick picks choose chose \
-    happens happen occurs
+    happens happen occurs them such all look looks plain most first
     """.split(separator: " ").map(String.init))
 }
