@@ -37,8 +37,14 @@ struct Report {
         }
       }
     }
-    print(table(rows, peers: options.peers.filter { !missing.contains($0) }))
+    let kernels = (try? Backend.current.measure())?.kernels ?? .nan
+    let share = kernels / Workload.Bars.peak
+    print(table(rows, share: share, peers: options.peers.filter { !missing.contains($0) }))
     print()
+    print(
+      "- Of the bar at this peak: the bar times \(Self.rounded(share, 2)), which is the "
+        + "\(Self.rounded(kernels, 0)) GFLOP/s that the kernels reach here over the "
+        + "\(Self.rounded(Workload.Bars.peak, 0)) of the machine where the bars were taken.")
     print("- " + Self.machine(load: load))
     print("- Best peer, C limit and bar: \(Workload.Bars.machine).")
     if options.peers.isEmpty {
@@ -47,12 +53,13 @@ struct Report {
     for peer in options.peers where missing.contains(peer) {
       print("- \(peer) was not measured: \(options.python) does not have it, or it failed.")
     }
-    for line in [cold(), metrics(), threads()] { print("- " + line) }
+    for line in [cold(share: share), metrics(), threads()] { print("- " + line) }
   }
 
   /// One row a workload.
-  private func table(_ rows: [Row], peers: [String]) -> String {
-    let ends = ["C limit", "bar", "of the bar", "peak MB"]
+  /// - Parameter share: how fast this machine is, by that where the bars were taken.
+  private func table(_ rows: [Row], share: Double, peers: [String]) -> String {
+    let ends = ["C limit", "bar", "of the bar", "of the bar at this peak", "peak MB"]
     let head = ["", "settings", "Gradus", "best peer"] + ends + peers.flatMap { [$0, "ratio"] }
     var lines = [head, head.indices.map { $0 < 2 ? "---" : "---:" }]
     for row in rows {
@@ -62,7 +69,7 @@ struct Report {
         row.workload.name, "\(row.workload.summary): `\(row.workload.settings)`", Self.short(rate),
         "\(Self.short(bars.bestPeer)) (\(bars.peer))", Self.short(bars.limit),
         Self.short(bars.reach), Self.rounded(rate / bars.reach, 2),
-        Self.rounded(median(row.memory), 0),
+        Self.rounded(rate / (bars.reach * share), 2), Self.rounded(median(row.memory), 0),
       ]
       for peer in peers {
         let theirs = median(row.peers[peer] ?? [])
@@ -93,12 +100,13 @@ struct Report {
     return child?.figures["samples_per_cpu_second"]
   }
 
-  private func cold() -> String {
+  private func cold(share: Double) -> String {
     guard let figures = own("W2", "cold"), let seconds = figures["seconds"] else {
       return "Cold run of 100 epochs of W2: not measured, since \(options.gradus) did not run."
     }
     return "Cold run, the whole process of `gradus train` with 100 epochs of W2: "
-      + "\(Self.rounded(seconds, 3)) processor seconds (bar 0.15; KANN 0.43, JAX 2.2, PyTorch 4.3 "
+      + "\(Self.rounded(seconds, 3)) processor seconds (bar 0.15, at this machine's peak "
+      + "\(Self.rounded(0.15 / share, 2)); KANN 0.43, JAX 2.2, PyTorch 4.3 "
       + "there), at most \(Self.rounded(figures["peak_mb"] ?? .nan, 0)) MB."
   }
 

@@ -19,6 +19,8 @@ struct Workload {
     /// Where that was; `Backend.measure` tells how near a machine comes to its peak.
     static let machine =
       "one core of an AMD EPYC (Zen 5, 4 GHz, AVX-512) with nothing beside, peak 254 GFLOP/s"
+    /// Its peak, in GFLOP/s.
+    static let peak = 254.0
     let peer: String
     let bestPeer: Double
     /// A program in C made for this network alone.

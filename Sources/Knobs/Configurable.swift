@@ -33,6 +33,14 @@ extension Configurable {
     self = changed
   }
 
+  /// The same settings with other values.
+  /// - Throws: the first assignment that is refused.
+  public func assigning(_ assignments: [Assignment]) throws(KnobError) -> Self {
+    var changed = self
+    try changed.assign(assignments)
+    return changed
+  }
+
   /// Gives one value to one knob, as a program does.
   public mutating func assign(_ name: String, _ value: Value) throws(KnobError) {
     try assign([Assignment(name, value)])

@@ -118,7 +118,7 @@ extension Domain {
   }
 
   private func refusal(of value: Value) -> Refusal {
-    .illegal(typed: value.description, allowed: allowed, example: example)
+    .illegal(typed: value.short, allowed: allowed, example: example)
   }
 
   /// What is allowed, for the end of a sentence that begins with "must be".

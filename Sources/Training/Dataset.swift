@@ -89,6 +89,8 @@ public struct Dataset: Sendable {
   public var featureNames: [String]
   /// How the inputs were scaled, with statistics of the training samples only.
   public var scaling: Scaling
+  /// How the numbers to predict were scaled; left as they are where a data set brings its own.
+  public var targetScaling: Scaling
   /// The least and greatest value of each feature before scaling, with a margin, as the frame of a
   /// picture; only where there are one or two features.
   public var ranges: [ClosedRange<Float>]
@@ -97,7 +99,7 @@ public struct Dataset: Sendable {
   public init(
     name: String, shape: InputShape, task: LearningTask, train: Samples, validation: Samples?,
     classNames: [String] = [], featureNames: [String] = [], scaling: Scaling? = nil,
-    ranges: [ClosedRange<Float>] = []
+    targetScaling: Scaling? = nil, ranges: [ClosedRange<Float>] = []
   ) {
     self.name = name
     self.shape = shape
@@ -108,6 +110,8 @@ public struct Dataset: Sendable {
     self.featureNames = featureNames
     self.scaling = scaling ?? .identity(features: shape.features)
     self.ranges = ranges
+    let targets = if case .regression(let outputs) = task { outputs } else { 0 }
+    self.targetScaling = targetScaling ?? .identity(features: targets)
   }
 
   /// How many numbers the last layer gives: one logit for two classes, else one for each class.
@@ -137,6 +141,11 @@ public struct Scaling: Hashable, Sendable {
     Scaling(
       offset: [Float](repeating: 0, count: features),
       divisor: [Float](repeating: 1, count: features))
+  }
+
+  /// Whether anything is changed.
+  public var isIdentity: Bool {
+    offset.allSatisfy { $0 == 0 } && divisor.allSatisfy { $0 == 1 }
   }
 
   /// Scales rows of features in place.

@@ -36,7 +36,7 @@ extension Settings {
     Knob(
       "label_noise", \.labelNoise, none: "auto", .of(0...1), search: 0...0.5, example: "0.3",
       "share of training labels redrawn at random"),
-    Knob("scale", \.scale, "how inputs are scaled, by the training samples"),
+    Knob("scale", \.scale, "scales inputs, and number targets of a table, by train"),
   ]
 
   static let stoppingKnobs: [Knob<Self>] = [

@@ -11,7 +11,7 @@ extension Settings {
     recipe.weightDecay = weightDecay
     recipe.optimizer = optimizer
     recipe.optimizer.adopt(flavor)
-    recipe.rate = rate ?? type(of: optimizer).defaultRate
+    recipe.rate = rate ?? usualRate(for: dataset.task)
     recipe.schedule = schedule
     recipe.schedule.adopt(flavor)
     recipe.batch = batch

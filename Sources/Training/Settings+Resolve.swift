@@ -26,7 +26,7 @@ extension Settings {
     settings.validation = validation ?? resolvedValidation(usual, dataset)
     settings.noise = noise ?? usual.noise
     settings.labelNoise = labelNoise ?? usual.labelNoise
-    settings.rate = rate ?? type(of: optimizer).defaultRate
+    settings.rate = rate ?? usualRate(for: dataset.task)
     settings.optimizer.adopt(flavor)
     settings.schedule.adopt(flavor)
     settings.activation.adopt(flavor)
@@ -39,13 +39,20 @@ extension Settings {
     return settings
   }
 
+  /// The base rate where none is asked for.
+  public func usualRate(for task: LearningTask) -> Double {
+    let optimizer = type(of: optimizer)
+    return task.isClassification ? optimizer.defaultRate : optimizer.defaultRateForNumbers
+  }
+
   /// A folder that brings samples to judge by is named itself; otherwise the usual share.
   private func resolvedValidation(_ usual: DataDefaults, _ dataset: Dataset) -> ValidationShare {
     if case .path(let path) = data, (try? RawData.hasTest(path)) == true { return .path(path) }
     return usual.validation
   }
 
-  private var chosenInitialisation: any Initialisation {
+  /// What `init=auto` stands for.
+  var chosenInitialisation: any Initialisation {
     switch type(of: activation).family {
     case .rectifier: HeInit()
     case .selfNormalising: LeCunInit()

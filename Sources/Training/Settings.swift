@@ -13,7 +13,7 @@ public struct Settings: Sendable {
   public var noise: Double?
   /// Share of training labels redrawn at random.
   public var labelNoise: Double?
-  /// How inputs are scaled.
+  /// How inputs are scaled, and the numbers to predict of a table.
   public var scale = ScaleMethod.standard
 
   // MARK: Network

@@ -18,7 +18,7 @@ struct Display: Configurable {
 
   var charts = Charts.auto
 
-  /// The paper for a chart here.
+  /// The paper for a chart here; where only results are wanted it is told in its sentence.
   func style(width: Int, options: GlobalOptions, console: any Console) -> PlotStyle {
     let level: RenderLevel =
       switch charts {
@@ -29,7 +29,7 @@ struct Display: Configurable {
       }
     return PlotStyle(
       width: width, height: 14, level: options.ascii ? .ascii : level,
-      color: color(options, console), textOnly: charts == .text)
+      color: color(options, console), textOnly: charts == .text || options.quiet)
   }
 
   private func color(_ options: GlobalOptions, _ console: any Console) -> ColorMode {

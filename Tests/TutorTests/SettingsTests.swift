@@ -15,6 +15,22 @@ import Testing
     #expect(try sitting.type(":show dropout").contains("0.3"))
   }
 
+  @Test("a knob that waits for its switch is refused by a run and kept, with a note, by set")
+  func waiting() throws {
+    let sitting = try Sitting()
+    let sentence = "patience does nothing while early_stopping=off; try early_stopping=on"
+    for line in [":train patience=5", ":tune lr=0.1..1 patience=5", ":find-lr patience=5"] {
+      #expect(try sitting.refusal(line).sentence.hasPrefix(sentence))
+    }
+    #expect(try sitting.refusal(":train patience=5").status == .usage)
+    #expect(try sitting.type(":set patience=5").contains("note: \(sentence)"))
+    // What was kept waits for its switch; of alternatives one that has it is enough.
+    #expect(try !sitting.type(":train epochs=2").contains("does nothing"))
+    try sitting.type(":train early_stopping=off|on patience=3 epochs=2 seeds=1")
+    #expect(
+      try sitting.refusal(":surface rosenbrock lr=0.1 rates=5").sentence.contains("try lr=best"))
+  }
+
   @Test("show marks what differs from the defaults, and names take effect as knobs")
   func show() throws {
     let sitting = try Sitting()

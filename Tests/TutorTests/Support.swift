@@ -11,8 +11,9 @@ final class MemoryConsole: Console {
   var isInteractive: Bool
   let writesToTerminal = false
   var size: (columns: Int, rows: Int)
-  let isUTF8 = true
-  let colors = ConsoleColors.none
+  var isUTF8 = true
+  var drawsBraille = true
+  var colors = ConsoleColors.none
   let isTerminating = false
   /// Lines that are typed when something waits for one.
   var typed: [ConsoleLine] = []
@@ -69,7 +70,8 @@ struct Sitting {
   let clock: HandClock
 
   init(
-    home: String? = nil, json: Bool = false, interactive: Bool = true, width: Int = 80,
+    home: String? = nil, json: Bool = false, quiet: Bool = false, interactive: Bool = true,
+    width: Int = 80,
     clock: HandClock = HandClock()
   ) throws {
     console = MemoryConsole(isInteractive: interactive, columns: width)
@@ -77,6 +79,7 @@ struct Sitting {
     var options = GlobalOptions()
     options.home = home
     options.json = json
+    options.quiet = quiet
     session = try Tutor.Session(
       console: console, options: options,
       environment: Environment(

@@ -109,6 +109,77 @@ import Testing
     #expect(output.contains(" to "))
   }
 
+  @Test(
+    "plot draws every metric there is",
+    arguments: [
+      "loss", "accuracy", "train_loss", "val_loss", "batch_loss", "train_accuracy", "val_accuracy",
+      "gap", "lr", "rate", "gradient_norm", "penalty",
+    ])
+  func everyMetric(name: String) throws {
+    let sitting = try Sitting()
+    try sitting.type(":train epochs=3 l2=0.01 train=40 val=20")
+    let title = try #require(Metric.named(name)).title
+    #expect(try sitting.type(":plot \(name)").contains(title + " by epoch"))
+    #expect(Metric.all.contains { $0.name == name } || name == "rate")
+  }
+
+  @Test("plot draws seeds of one setting as a band, and each alone where that is asked for")
+  func bands() throws {
+    let sitting = try Sitting()
+    try sitting.type(":train epochs=3 seeds=3 train=40 val=20")
+    #expect(try sitting.type(":plot val_loss 1-3").contains("median and range of 3 seeds"))
+    let alone = try sitting.type(":plot val_loss 1-3 --bands=off")
+    #expect(alone.contains("run 1") && alone.contains("run 3") && !alone.contains("median"))
+    try sitting.type(":train epochs=3 train=40 val=20 dropout=0.5")
+    let both = try sitting.type(":plot val_loss 1-4")
+    #expect(both.contains("runs 1-3") && both.contains("run 4"))
+  }
+
+  @Test("plot smooths, takes a log axis, and shows a changing rate below")
+  func lineOptions() throws {
+    let sitting = try Sitting()
+    try sitting.type(":train epochs=5 train=40 val=20 schedule=cosine")
+    #expect(try sitting.type(":plot loss --smooth 0.6").contains("smoothed"))
+    #expect(try sitting.type(":plot loss --axis log").contains("log scale"))
+    #expect(try !sitting.type(":plot loss --axis linear").contains("log scale"))
+    func hasTrack(_ line: String) throws -> Bool {
+      try sitting.type(line).split(separator: "\n").contains { $0.hasPrefix("lr") }
+    }
+    #expect(try hasTrack(":plot loss"))
+    #expect(try !hasTrack(":plot loss --track=off"))
+    try sitting.type(":train epochs=5 train=40 val=20")
+    #expect(try !hasTrack(":plot loss"))
+    #expect(try sitting.type(":compare 1 2 --smooth 0.6 --axis log").contains("smoothed"))
+    #expect(try sitting.refusal(":plot loss --smooth 1").sentence.contains("below 1"))
+  }
+
+  @Test("plot tells a machine one value an epoch")
+  func plotEvents() throws {
+    let sitting = try Sitting(json: true)
+    try sitting.type(":train epochs=3 train=40 val=20")
+    try sitting.type(":plot loss gap")
+    let events = try sitting.events("plot")
+    #expect(events.map { $0["metric"]?.text } == ["train_loss", "val_loss", "gap"])
+    let counts = events.map { event in
+      if case .array(let values)? = event["values"] { values.count } else { 0 }
+    }
+    #expect(counts == [3, 3, 3])
+  }
+
+  @Test(
+    "under --quiet charts become their sentences",
+    arguments: [
+      "data", "surface rosenbrock steps=50 lr=0.001", "plot loss", "weights", "schedule cosine",
+      "neurons",
+    ])
+  func quiet(line: String) throws {
+    let sitting = try Sitting(quiet: true)
+    try sitting.type(":train epochs=2 train=40 val=20")
+    let text = try sitting.type(":" + line)
+    #expect(!text.isEmpty)
+    #expect(!text.unicodeScalars.contains { (0x2500...0x28FF).contains($0.value) })
+  }
+
   @Test("compare takes ranges, a metric, and shares seeds only")
   func compare() throws {
     let sitting = try Sitting()

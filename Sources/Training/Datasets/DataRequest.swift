@@ -13,7 +13,7 @@ public struct DataRequest: Sendable {
   public var noise: Double?
   /// Share of training labels to redraw; the usual one where there is none.
   public var labelNoise: Double?
-  /// How inputs are scaled.
+  /// How inputs are scaled, and the numbers to predict of a table.
   public var scale: ScaleMethod
   /// Where the random numbers begin.
   public var seed: Int
@@ -60,7 +60,12 @@ public enum DataChoice: Sendable {
   case path(String)
 }
 
-/// How inputs are scaled.
+/// How inputs are scaled, and the numbers to predict where they come from a table.
+///
+/// Prices or years as they are would make gradients as large as they are, and no usual rate would do.
+/// The loss is then told on that scale: under `standard` a squared error of 1 is that of always
+/// answering the mean of the training targets. Shipped and generated targets are of that size anyway
+/// and stay as they are.
 public enum ScaleMethod: String, CaseIterable, Sendable {
   /// To mean 0 and deviation 1.
   case standard
@@ -228,6 +233,19 @@ extension DataRequest {
     redraw(&dataset, usual: usual)
   }
 
+  /// Scales the numbers to predict by those of the training samples.
+  private func scaleTargets(_ dataset: inout Dataset) {
+    guard case .regression(let outputs) = dataset.task else { return }
+    dataset.targetScaling = Scaling(
+      scale, of: Samples(features: outputs, inputs: dataset.train.targets), shape: .vector(outputs))
+    dataset.targetScaling.apply(to: &dataset.train.targets)
+    if var judged = dataset.validation {
+      dataset.validation = nil
+      dataset.targetScaling.apply(to: &judged.targets)
+      dataset.validation = judged
+    }
+  }
+
   private func redraw(_ dataset: inout Dataset, usual: DataDefaults) {
     var random = DataStreams(seed: seed).stream(.labels)
     let classes: Int? =
@@ -246,6 +264,7 @@ extension DataRequest {
     dataset.validation?.addNoise(deviation, clip: clip, &random)
     if dataset.train.features <= 2 { dataset.ranges = dataset.frame }
     guard scale != .none else { return }
+    if case .path = data { scaleTargets(&dataset) }
     dataset.scaling = Scaling(scale, of: dataset.train, shape: dataset.shape)
     dataset.scaling.apply(to: &dataset.train.inputs)
     if var judged = dataset.validation {

@@ -39,7 +39,8 @@ public struct MemoryEstimate: Hashable, Sendable {
       if let norm = block.norm { parameters += 2 * Double(norm.channels) }
     }
     self.parameters = parameters
-    let copies = 2 + Double(recipe.optimizer.memory.count)
+    // Parameters and gradients, the first weights, which a run keeps until its end, and the moments.
+    let copies = 3 + Double(recipe.optimizer.memory.count)
     network = 4 * parameters * (recipe.earlyStopping == nil ? copies : 2 * copies - 1)
     activations = 4 * units * Double(max(batch, 256))
     let samples = Double(data.train.count) + Double(data.validation?.count ?? 0)

@@ -8,6 +8,8 @@ public import Knobs
 public protocol Optimizer: Variant, Flavored {
   /// The base rate where none is given.
   static var defaultRate: Double { get }
+  /// The same where numbers are predicted, whose squared error is curved more than the loss of classes.
+  static var defaultRateForNumbers: Double { get }
   /// What is remembered of each weight, by its letters in the equation.
   var memory: [String] { get }
   /// What is remembered before the first step.
@@ -28,6 +30,8 @@ public protocol Optimizer: Variant, Flavored {
 extension Optimizer {
   /// A rule may have no knobs.
   public static var knobs: [Knob<Self>] { [] }
+  /// Most rules take the same rate for numbers.
+  public static var defaultRateForNumbers: Double { defaultRate }
   /// Most rules start from nothing.
   public func initialMemory(_ flavor: Flavor) -> Double { 0 }
   /// Most rules need no product.

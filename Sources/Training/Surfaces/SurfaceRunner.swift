@@ -26,7 +26,7 @@ public struct SurfaceRunner: Sendable {
     self.settings = settings
     let ground = RotatedSurface(settings.surface, degrees: settings.degrees)
     let isValley = settings.surface is Valley
-    let noise = settings.noise ?? type(of: settings.surface).gradientNoise
+    let noise = settings.gradientNoise
     starts = Self.starts(settings, ground)
     let count = settings.seeds ?? (noise > 0 ? 200 : 1)
     seeds = (0..<max(1, count)).map { settings.seed &+ $0 }
@@ -34,7 +34,7 @@ public struct SurfaceRunner: Sendable {
     sweep = (0..<rates).map { Double.pow(10, -4 + 4.5 * Double($0) / Double(max(1, rates - 1))) }
     var optimizer = settings.optimizer
     optimizer.adopt(settings.flavor)
-    let hasUsualRate = noise > 0 || settings.surface is DoubleWell
+    let hasUsualRate = settings.hasUsualRate
     switch settings.rate {
     case .fixed(let rate):
       isSwept = false

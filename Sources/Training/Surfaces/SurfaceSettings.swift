@@ -119,6 +119,27 @@ public struct SurfaceSettings: Configurable {
   public init() {}
 }
 
+extension SurfaceSettings: Conditional {
+  /// Which knobs wait for others to switch them on.
+  public static let conditions: [Condition<Self>] = [
+    Condition(
+      ["rates"], under: ["lr"], remedy: "lr=best",
+      holds: { settings in
+        switch settings.rate {
+        case .best: true
+        case .auto: !settings.hasUsualRate
+        case .theory, .fixed: false
+        }
+      }),
+    Condition(["start"], under: ["starts"], remedy: "starts=one", holds: { $0.starts == .one }),
+  ]
+
+  /// The standard deviation of what is added to gradients, that of the ground where none is asked for.
+  var gradientNoise: Double { noise ?? type(of: surface).gradientNoise }
+  /// Whether the ground is walked at a rate of its own, and not at the best of a sweep.
+  var hasUsualRate: Bool { gradientNoise > 0 || surface is DoubleWell }
+}
+
 /// The rate of a walk.
 public enum SurfaceRate: Hashable, Sendable {
   /// What the ground is usually walked with.

@@ -73,10 +73,7 @@ struct LintLessons: Command {
   static func fault(in line: RunLine, after before: [RunLine]) -> String? {
     do {
       if line.verb == Train.name {
-        var settings = Settings()
-        try settings.assign(
-          Token.split(line.command).dropFirst().map { try Assignment($0, in: line.command) })
-        try settings.check()
+        try Performer.settings(of: line, seed: 1).check()
         return nil
       }
       guard let type = measuring(line.verb) else {

@@ -49,9 +49,11 @@ struct DrawSchedule: Command {
         if case .alternatives = assignment.form { assignment.name } else { nil }
       })
     var planner = Planner()
-    let courses = try combinations(of: assignments).map { one in
-      var settings = session.settings
-      try settings.assign(one)
+    let all = try combinations(of: assignments)
+    let asked = try all.map { try session.settings.assigning($0) }
+    try Settings.expectEffect(of: assignments, in: asked)
+    let courses = try zip(all, asked).map { one, asked in
+      var settings = asked
       settings.seeds = 1
       let label = one.filter { varied.contains($0.name) }.map { assignment in
         guard assignment.name == "schedule", case .single(let value) = assignment.form else {

@@ -73,8 +73,9 @@ struct FindRate: MeasuringCommand {
         "low must be below high; try low=\(Words.figure(test.high / 1e8)) "
           + "high=\(Words.figure(test.high))", knob: "low")
     }
-    var settings = session.settings
-    try settings.assign(try arguments.assignments())
+    let typed = try arguments.assignments()
+    var settings = try session.settings.assigning(typed)
+    try Settings.expectEffect(of: typed, in: [settings])
     if let seed { settings.seed = seed }
     settings.seeds = settings.seeds ?? 5
     var planner = Planner()

@@ -53,6 +53,41 @@ struct ListRuns: Command {
   }
 }
 
+/// How lines over epochs are drawn, as it is typed with a command.
+struct LineOptions: Sendable {
+  /// The factor of the debiased moving average; 0 draws values as they are.
+  var smoothing = 0.0
+  /// How the vertical axis is spread.
+  var axis = ChartAxis.auto
+
+  /// The knobs of a command that has these options.
+  static func knobs<Owner>(_ path: Knob<Owner>.Path<LineOptions>) -> [Knob<Owner>] {
+    [
+      Knob(
+        "smooth", .real(valid: .of(0..<1), search: 0.5...0.9), "moving average, raw values as dots",
+        aliases: ["smoothing"], example: "0.6", get: { .real($0[keyPath: path].smoothing) },
+        put: { (owner, value) throws(KnobError.Problem) in
+          owner[keyPath: path].smoothing = value.number ?? 0
+        }),
+      Knob(
+        "axis", .words(ChartAxis.allCases.map(\.rawValue)), "how the vertical axis is spread",
+        aliases: ["scale"], get: { .word($0[keyPath: path].axis.rawValue) },
+        put: { (owner, value) throws(KnobError.Problem) in
+          guard case .word(let word) = value, let axis = ChartAxis(rawValue: word) else { return }
+          owner[keyPath: path].axis = axis
+        }),
+    ]
+  }
+
+  /// A chart drawn like this.
+  func applied(to chart: LineChart) -> LineChart {
+    var chart = chart
+    chart.smoothing = smoothing
+    chart.scale = axis.scale
+    return chart
+  }
+}
+
 /// `compare`: recorded runs side by side.
 struct Compare: Command {
   static let name = "compare"
@@ -64,9 +99,10 @@ struct Compare: Command {
       + "they share. The metric is val_loss unless one is named.",
     "Ranges such as 3-7 stand for all runs between.",
   ]
-  static let examples = ["compare 1 2", "compare 1 2 val_accuracy"]
+  static let examples = ["compare 1 2", "compare 1 2 val_accuracy", "compare 1 2 --smooth 0.6"]
   static let operands = Operands.either([.runs, .words(Metric.all.map(\.name))])
-  static let knobs: [Knob<Self>] = []
+  static let knobs: [Knob<Self>] = LineOptions.knobs(\.options)
+  var options = LineOptions()
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let (runs, metrics) = try session.runsAndMetrics(arguments)
@@ -82,7 +118,9 @@ struct Compare: Command {
         "these runs differ in their seed only: \(metric) "
           + Spread(comparison.sides.first?.figures(metric) ?? []).text)
     }
-    session.say(ComparisonReport.lines(comparison, metric: metric, style: session.plotStyle))
+    session.say(
+      ComparisonReport.lines(
+        comparison, metric: metric, options: options, style: session.plotStyle))
   }
 }
 
@@ -94,13 +132,24 @@ struct PlotMetrics: Command {
   static let usage = "METRIC ... [RUN ...]"
   static let details = [
     "Metrics: " + Metric.all.map(\.name).joined(separator: ", ")
-      + ". Without a run, the latest one is drawn."
+      + "; batch_loss is the loss as it was trained, with dropout and batch statistics. Without a "
+      + "run, the latest one is drawn.",
+    "Runs that differ in their seed only are drawn as their median in a band from the lowest to the "
+      + "highest; --bands=off draws each. Where the learning rate changed it is a strip below.",
   ]
-  static let examples = ["plot loss", "plot gap lr 1 2"]
+  static let examples = [
+    "plot loss", "plot gap lr 1 2", "plot batch_loss 1 --smooth 0.8", "plot loss 1 --axis log",
+  ]
   static let operands = Operands.either([.words(Metric.all.map(\.name)), .runs])
-  static let knobs: [Knob<Self>] = [
-    Knob("svg", \.svg, none: "none", text: "path", "write the picture to a file instead")
-  ]
+  static let knobs: [Knob<Self>] =
+    LineOptions.knobs(\.options) + [
+      Knob("bands", \.bands, "seeds of one setting as a band"),
+      Knob("track", \.track, "a changing learning rate as a strip below"),
+      Knob("svg", \.svg, none: "none", text: "path", "write the picture to a file instead"),
+    ]
+  var options = LineOptions()
+  var bands = true
+  var track = true
   var svg: String?
 
   func run(_ arguments: Arguments, in session: Session) throws {
@@ -113,11 +162,12 @@ struct PlotMetrics: Command {
       runs = [try session.recorded(latest)]
     }
     for metric in metrics.isEmpty ? [Metric.all[0]] : metrics {
-      let chart = Self.chart(metric, runs)
+      let chart = chart(metric, runs)
       guard !chart.series.isEmpty else {
         let numbers = Words.list(runs.map { "\($0.number)" })
         throw Failure("run \(numbers) recorded no \(metric.name)", status: .failed)
       }
+      for run in runs { for event in Self.events(metric, run) { session.emit(event) } }
       if let svg {
         try Files.write(chart.svg(width: 800, height: 400), to: svg)
         session.say("\(metric.title) written to \(svg)")
@@ -127,18 +177,51 @@ struct PlotMetrics: Command {
     }
   }
 
-  static func chart(_ metric: Metric, _ runs: [RecordedRun]) -> LineChart {
-    let series = runs.flatMap { run in
+  /// The chart of a metric of some runs.
+  func chart(_ metric: Metric, _ runs: [RecordedRun]) -> LineChart {
+    let sides =
+      bands ? Comparison(runs).sides : runs.map { Comparison.Side(label: "", runs: [$0]) }
+    let series = sides.flatMap { side in
       metric.columns.compactMap { column -> Series? in
-        let values = Metric.values(column, of: run)
-        guard values.contains(where: { !$0.isNaN }) else { return nil }
-        let name = runs.count == 1 ? column : metric.columns.count == 1 ? "" : " \(column)"
-        return Series(
-          runs.count == 1 ? name : "run \(run.number)\(name)", values,
-          best: metric.lowerIsBetter.map { $0 ? .lowest : .highest })
+        let courses = side.runs.map { Metric.values(column, of: $0) }
+          .filter { $0.contains { !$0.isNaN } }
+        guard let first = courses.first else { return nil }
+        let name =
+          sides.count == 1
+          ? column : side.name + (metric.columns.count == 1 ? "" : " \(column)")
+        let best = metric.lowerIsBetter.map { $0 ? Series.Best.lowest : .highest }
+        return courses.count == 1
+          ? Series(name, first, best: best) : Series(name, seeds: courses, best: best)
       }
     }
-    return LineChart(metric.title + " by epoch", series)
+    let seeds = sides.map(\.runs.count).max() ?? 1
+    let title = metric.title + " by epoch"
+    return options.applied(
+      to: LineChart(
+        seeds > 1 ? "\(title), median and range of \(seeds) seeds" : title, series,
+        track: track && metric.name != "lr" ? Self.track(runs) : nil))
+  }
+
+  /// The rate of the runs where it changed and is the same for all of them.
+  private static func track(_ runs: [RecordedRun]) -> LineChart.Track? {
+    let courses = runs.map { $0.values(of: "lr") }
+    guard let longest = courses.max(by: { $0.count < $1.count }),
+      longest.contains(where: { $0 != longest.first }),
+      courses.allSatisfy({ longest.starts(with: $0) })
+    else { return nil }
+    return LineChart.Track("lr", longest)
+  }
+
+  /// One line of machine output for each column: an epoch a value.
+  private static func events(_ metric: Metric, _ run: RecordedRun) -> [JSON] {
+    metric.columns.compactMap { column in
+      let values = Metric.values(column, of: run)
+      guard values.contains(where: { !$0.isNaN }) else { return nil }
+      return .fields([
+        "event": .string("plot"), "metric": .string(column), "run": .integer(run.number),
+        "values": .array(values.map { .real($0) }),
+      ])
+    }
   }
 }
 

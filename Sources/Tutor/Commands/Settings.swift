@@ -28,8 +28,7 @@ struct SetKnobs: Command {
     var display = session.display
     try display.assign(assignments.filter(isAboutDisplay))
     assignments.removeAll(where: isAboutDisplay)
-    var changed = session.settings
-    try changed.assign(assignments)
+    let changed = try session.settings.assigning(assignments)
     session.settings = changed
     session.display = display
     if save { try session.saveSettings() }
@@ -37,6 +36,10 @@ struct SetKnobs: Command {
       throw Failure("set needs a knob and its value; try :set optimizer=adam, or :show")
     }
     ShowKnobs.tell(in: session)
+    // It may wait for its switch, which the next line may bring.
+    for error in Settings.idle(assignments, in: [changed]) {
+      session.tell("note: \(error.sentence)")
+    }
   }
 }
 

@@ -45,9 +45,9 @@ struct Train: Command {
     let varied = try Self.varied(arguments)
     var planner = Planner(measuresEpochs: metrics == .all, isComparison: all.count > 1)
     var plan: [PlannedRun] = []
-    for assignments in all {
-      var settings = session.settings
-      try settings.assign(assignments)
+    let asked = try all.map { try session.settings.assigning($0) }
+    try Settings.expectEffect(of: arguments.assignments(), in: asked)
+    for (assignments, settings) in zip(all, asked) {
       let label = assignments.filter { varied.contains($0.name) }
         .map(\.short).joined(separator: " ")
       plan += try planner.runs(label, settings)
@@ -110,7 +110,8 @@ struct Train: Command {
         "stopped by you: \(done.count) of \(runs.count) runs were begun, and what they got to was kept"
       )
     }
-    for remark in first.settings.remarks { session.tell("note: \(remark)") }
+    let notes = (plan.first?.dataset.targetScaling.sentence).map { [$0] } ?? []
+    for note in notes + first.settings.remarks { session.tell("note: \(note)") }
   }
 }
 
@@ -146,5 +147,15 @@ extension String {
   func replacingFirst(_ piece: String, with other: String) -> String {
     guard let range = firstRange(of: piece) else { return self }
     return String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
+  }
+}
+
+extension Scaling {
+  /// What scaled targets mean for the figures; nothing where they are as they were.
+  fileprivate var sentence: String? {
+    guard !isIdentity, let offset = offset.first, let divisor = divisor.first else { return nil }
+    let size = Words.figure(Double(divisor))
+    return "targets were scaled, (target - \(Words.figure(Double(offset)))) / \(size), so errors "
+      + "count in units of \(size); :predict answers in the units of the file (scale=none leaves them)"
   }
 }

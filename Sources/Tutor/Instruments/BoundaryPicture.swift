@@ -70,13 +70,13 @@ struct BoundaryPicture {
 
   /// Five bands between the least and the greatest target.
   private var bands: DecisionRegions {
-    let targets = dataset.train.targets.map(Double.init)
+    let targets = dataset.trainingTargets
     let (low, high) = (targets.min() ?? 0, targets.max() ?? 1)
     let step = high > low ? (high - low) / 5 : 1
     let band: @Sendable (Double) -> Int = { value in
       value.isNaN ? 0 : Int(min(4, max(0, ((value - low) / step).rounded(.down))))
     }
-    let oracle = oracle
+    let (oracle, dataset) = (oracle, dataset)
     return DecisionRegions(
       "\(title): what it predicts in five bands, targets on top; \(names)",
       (0..<5).map { index in
@@ -85,7 +85,9 @@ struct BoundaryPicture {
           index == 0 ? "up to \(edge)" : "to \(edge)", samples { band(targets[$0]) == index })
       }, x: range(0), y: range(1)
     ) { points in
-      oracle.outputs(at: points.map { [$0.x, $0.y] }).map { band(Double($0[0])) }
+      oracle.outputs(at: points.map { [$0.x, $0.y] }).map {
+        band(dataset.targetUnscaled($0[0]))
+      }
     }
   }
 
@@ -99,10 +101,9 @@ struct BoundaryPicture {
     let outputs = oracle.outputs(at: places.map { [$0] })
     let isClasses = dataset.task.isClassification
     let predicted =
-      isClasses ? oracle.classes(of: outputs).map(Double.init) : outputs.map { Double($0[0]) }
-    let wanted = x.indices.map {
-      isClasses ? Double(dataset.train.labels[$0]) : Double(dataset.train.targets[$0])
-    }
+      isClasses
+      ? oracle.classes(of: outputs).map(Double.init) : outputs.map { dataset.targetUnscaled($0[0]) }
+    let wanted = isClasses ? dataset.train.labels.map(Double.init) : dataset.trainingTargets
     let key = dataset.classNames.enumerated().map { "\($0) \($1)" }.joined(separator: ", ")
     return ScatterPlot(
       "\(title): " + (isClasses ? "class by its number (\(key))" : "its curve and the samples"),
@@ -129,7 +130,8 @@ struct BoundaryPicture {
     let outputs = oracle.outputs(at: places)
     let answers: [JSON] =
       dataset.task.isClassification
-      ? oracle.classes(of: outputs).map(JSON.integer) : outputs.map { .real(Double($0[0])) }
+      ? oracle.classes(of: outputs).map(JSON.integer)
+      : outputs.map { .real(dataset.targetUnscaled($0[0])) }
     let grid = (0..<lines).map { JSON.array(Array(answers[$0 * columns..<($0 + 1) * columns])) }
     func ends(_ range: ClosedRange<Double>) -> JSON {
       .array([.real(range.lowerBound), .real(range.upperBound)])

@@ -9,6 +9,20 @@ extension Dataset {
     }
   }
 
+  /// A number to predict, or a prediction of it, as it was before scaling.
+  /// - Parameter place: where it stands among all numbers of all rows.
+  func targetUnscaled(_ value: Float, place: Int = 0) -> Double {
+    guard !targetScaling.offset.isEmpty else { return Double(value) }
+    let output = place % targetScaling.offset.count
+    return Double(value) * Double(targetScaling.divisor[output])
+      + Double(targetScaling.offset[output])
+  }
+
+  /// The numbers to predict of the training samples as they were before scaling.
+  var trainingTargets: [Double] {
+    train.targets.enumerated().map { targetUnscaled($1, place: $0) }
+  }
+
   /// The name of a feature, counted from 0.
   func name(ofFeature index: Int) -> String {
     featureNames.indices.contains(index) ? featureNames[index] : "x\(index + 1)"

@@ -31,13 +31,18 @@ struct MistakeReport {
     let samples = samples
     let all = outputs.indices.map { index -> Mistake in
       guard dataset.task.isClassification else {
-        let targets = samples.targets[index * dataset.outputs..<(index + 1) * dataset.outputs]
-        let distance = zip(targets, outputs[index]).map { Double(abs($0 - $1)) }.max() ?? 0
-        func text(_ numbers: some Sequence<Float>) -> String {
-          numbers.prefix(3).map { Words.figure(Double($0)) }.joined(separator: " ")
+        func inUnits(_ numbers: some Sequence<Float>) -> [Double] {
+          numbers.enumerated().map { dataset.targetUnscaled($1, place: $0) }
+        }
+        let targets = inUnits(
+          samples.targets[index * dataset.outputs..<(index + 1) * dataset.outputs])
+        let guesses = inUnits(outputs[index])
+        let distance = zip(targets, guesses).map { abs($0 - $1) }.max() ?? 0
+        func text(_ numbers: [Double]) -> String {
+          numbers.prefix(3).map { Words.figure($0) }.joined(separator: " ")
         }
         return Mistake(
-          number: index + 1, truth: text(targets), guess: text(outputs[index]),
+          number: index + 1, truth: text(targets), guess: text(guesses),
           probabilities: nil, badness: distance, isWrong: distance > 0)
       }
       let shares = trained.blueprint.loss.probabilities(of: outputs[index])

@@ -6,13 +6,17 @@ import Training
 struct PredictionReport {
   let trained: TrainedRun
   let rows: [[Double]]
+  /// One list a row; numbers to predict are in the units of the data.
   let outputs: [[Float]]
 
   /// - Parameter rows: values in the units of the data, one for each feature.
   init(_ trained: TrainedRun, _ rows: [[Double]]) {
     self.trained = trained
     self.rows = rows
-    outputs = Oracle(trained).outputs(at: rows)
+    let dataset = trained.dataset
+    outputs = Oracle(trained).outputs(at: rows).map { row in
+      row.enumerated().map { Float(dataset.targetUnscaled($1, place: $0)) }
+    }
   }
 
   private var isClassification: Bool { trained.dataset.task.isClassification }

@@ -90,7 +90,8 @@ extension DataReport {
   private var scaling: String? {
     guard settings.scale != .none else { return "inputs are not scaled" }
     let how = settings.scale == .standard ? "to mean 0 and deviation 1" : "to 0...1"
-    return "inputs are scaled \(how) by the training samples (scale=\(settings.scale.rawValue))"
+    let what = dataset.targetScaling.isIdentity ? "inputs are" : "inputs and targets are"
+    return "\(what) scaled \(how) by the training samples (scale=\(settings.scale.rawValue))"
   }
 
   private var picture: any Chart {
@@ -151,9 +152,7 @@ extension DataReport {
 
   /// Samples of a regression in the plane, by the third of the targets that theirs is in.
   private var thirds: ScatterPlot {
-    let targets = (0..<dataset.train.count).map {
-      Double(dataset.train.targets[$0 * dataset.outputs])
-    }
+    let targets = self.targets
     let sorted = targets.sorted()
     guard let low = sorted.first, let high = sorted.last else {
       return scatter(groups: [], labels: [])
@@ -168,15 +167,17 @@ extension DataReport {
 
   private var curve: ScatterPlot {
     let x = dataset.unscaled(0, of: dataset.train)
+    let points = zip(x, targets).map { Point(x: $0, y: $1) }
     return ScatterPlot(
-      "samples to train on",
-      [
-        .init(
-          "target",
-          x.indices.map {
-            Point(x: x[$0], y: Double(dataset.train.targets[$0 * dataset.outputs]))
-          })
-      ], xName: dataset.name(ofFeature: 0), yName: "target")
+      "samples to train on", [.init("target", points)], xName: dataset.name(ofFeature: 0),
+      yName: "target")
+  }
+
+  /// The first number to predict of each sample, as it was before scaling.
+  private var targets: [Double] {
+    stride(from: 0, to: dataset.train.targets.count, by: max(1, dataset.outputs)).map {
+      dataset.targetUnscaled(dataset.train.targets[$0])
+    }
   }
 
   private var table: Table {

@@ -116,7 +116,9 @@ struct Performer {
     var settings = Settings()
     settings.seed = seed
     let tokens = Token.split(line.command).dropFirst()
-    try settings.assign(tokens.map { try Assignment($0, in: line.command) })
+    let typed = try tokens.map { try Assignment($0, in: line.command) }
+    try settings.assign(typed)
+    try Settings.expectEffect(of: typed, in: [settings])
     return settings
   }
 

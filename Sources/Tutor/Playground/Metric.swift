@@ -26,7 +26,16 @@ struct Metric: Sendable {
   ]
 
   /// The metric with this name.
-  static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+  static func named(_ name: String) -> Metric? {
+    all.first { $0.name == (others[name] ?? name) }
+  }
+
+  /// Other names that people have for them; understood and never printed.
+  private static let others = [
+    "rate": "lr", "learning_rate": "lr", "grad_norm": "gradient_norm",
+    "training_loss": "train_loss",
+    "validation_loss": "val_loss",
+  ]
 
   /// The columns of a run that it draws: two for `loss` and `accuracy`.
   var columns: [String] {

@@ -137,10 +137,11 @@ enum RunReport {
 /// The screen after a comparison: the curves over each other, a table, a verdict.
 enum ComparisonReport {
   static func lines(
-    _ comparison: Comparison, metric: String = "val_loss", style: PlotStyle
+    _ comparison: Comparison, metric: String = "val_loss", options: LineOptions = LineOptions(),
+    style: PlotStyle
   ) -> [String] {
     let name = best(metric, for: comparison)
-    var lines = chart(of: comparison, metric: name, style: style)
+    var lines = options.applied(to: chart(of: comparison, metric: name)).lines(in: style)
     lines += table(of: comparison, style: style)
     lines += Words.wrap(verdict(on: comparison, metric: name), width: style.width)
     if isClassification(comparison), name == "val_loss" {

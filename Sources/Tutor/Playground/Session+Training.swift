@@ -134,8 +134,15 @@ extension Session {
       "settings": run.settings.json, "parameters": .integer(run.parameters),
       "train_samples": .integer(run.dataset.train.count),
       "val_samples": .integer(run.dataset.validation?.count ?? 0),
+      "target_offset": target(run.dataset.targetScaling.offset, of: run.dataset),
+      "target_divisor": target(run.dataset.targetScaling.divisor, of: run.dataset),
       "gradus": .string(Version.number), "blas": .string("\(Kernels.best.name) kernels"),
     ])
+  }
+
+  /// What the number to predict was scaled by; null where classes are learnt.
+  private static func target(_ values: [Float], of dataset: Dataset) -> JSON {
+    dataset.task.isClassification ? .null : .optional(values.first.map { Double($0) })
   }
 
   private static func epochEvent(_ number: Int, _ record: EpochRecord) -> JSON {

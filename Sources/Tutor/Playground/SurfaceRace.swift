@@ -54,10 +54,14 @@ struct SurfaceRace {
       assignments.compactMap { assignment in
         if case .alternatives = assignment.form { assignment.name } else { nil }
       })
-    return try combinations(of: assignments).map { one in
+    let all = try combinations(of: assignments)
+    let asked = try all.map { one in
       var settings = SurfaceSettings()
       settings.seed = seed
-      try settings.assign(one)
+      return try settings.assigning(one)
+    }
+    try SurfaceSettings.expectEffect(of: assignments, in: asked)
+    return zip(all, asked).map { one, settings in
       let label = one.filter { varied.contains($0.name) }.map(\.short).joined(separator: " ")
       let name = Registries.optimizers.name(of: settings.optimizer)
       let isByName = varied.isEmpty || varied == ["optimizer"] || varied == ["opt"]

@@ -150,14 +150,13 @@ struct NetworkSpace: Sendable {
     let task = SearchTask(space: space, trials: 32)
     guard var searcher = searchMethods.make("sobol")?.begin(task) else { return }
     var accepted: Set<String> = []
+    var legal: [Settings] = []
     while let proposal = searcher.propose() {
       do {
         let settings = try settings(for: proposal.setting)
         try settings.check()
         accepted.formUnion(settings.entries.map(\.name))
-        firstProblem = nil
-        guard late.isEmpty else { continue }
-        return
+        legal.append(settings)
       } catch let error as KnobError {
         // The place where it was typed, not the text that was made of it.
         let place = typed.first { $0.name == error.knob }?.source
@@ -170,6 +169,7 @@ struct NetworkSpace: Sendable {
       }
     }
     if accepted.isEmpty, let firstProblem { throw firstProblem }
+    try Settings.expectEffect(of: typed, in: legal)
     // A fixed knob that no alternative of its choice has is a slip.
     for assignment in late {
       let bare = assignment.name.split(separator: ".").last.map(String.init) ?? assignment.name
