@@ -42,8 +42,12 @@ extension Conditional {
     return typed.compactMap { assignment in
       let name = knob(named: assignment.name)?.name ?? assignment.name
       let bare = name.split(separator: ".").last.map(String.init) ?? name
-      guard let condition = conditions.first(where: { $0.names.contains(bare) }),
-        let settings = all.first, !all.contains(where: condition.holds)
+      // "schedule.patience" is not the knob "patience".
+      guard bare == name || knob(named: bare) == nil else { return nil }
+      guard let settings = all.first,
+        let condition = conditions.first(where: { condition in
+          condition.names.contains(bare) && !all.contains(where: condition.holds)
+        })
       else { return nil }
       if condition.parents.contains(where: names.contains),
         all.allSatisfy({ condition.isUsual(bare, in: $0) })

@@ -3,6 +3,11 @@ public import Knobs
 extension Settings: Conditional {
   /// Which knobs wait for others to switch them on.
   public static let conditions: [Condition<Self>] = [
+    // The schedule has one of the same name, which is likely to be meant.
+    Condition(
+      ["patience"], under: ["early_stopping"],
+      remedy: "schedule.patience, which is the schedule's own, or early_stopping=on",
+      holds: { $0.stopsEarly || !($0.schedule is PlateauDecay) }),
     Condition(
       ["patience", "min_delta", "restore", "monitor"], under: ["early_stopping"],
       remedy: "early_stopping=on", holds: \.stopsEarly),

@@ -8,6 +8,8 @@ public protocol Console: AnyObject {
   var size: (columns: Int, rows: Int) { get }
   /// Whether characters beyond ASCII can be shown.
   var isUTF8: Bool { get }
+  /// Whether the font has braille: that of the Linux console does not, nor may a dumb terminal's.
+  var drawsBraille: Bool { get }
 
   /// How many colours what is written to can show.
   var colors: ConsoleColors { get }

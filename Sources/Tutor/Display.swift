@@ -25,7 +25,7 @@ struct Display: Configurable {
       case .ascii: .ascii
       case .block: .block
       case .braille: .braille
-      case .auto, .text: console.isUTF8 && !options.ascii ? .braille : .ascii
+      case .auto, .text: console.drawsBraille ? .braille : console.isUTF8 ? .block : .ascii
       }
     return PlotStyle(
       width: width, height: 14, level: options.ascii ? .ascii : level,

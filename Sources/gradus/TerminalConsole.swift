@@ -26,6 +26,11 @@ final class TerminalConsole: Console {
 
   var isUTF8: Bool { Terminal.isUTF8 }
 
+  var drawsBraille: Bool {
+    let term = Environment.current.variables["TERM"] ?? ""
+    return isUTF8 && !(Terminal.isTerminal(.output) && ["linux", "dumb"].contains(term))
+  }
+
   var colors: ConsoleColors {
     let plain = Environment.current.variables["NO_COLOR"].map { !$0.isEmpty } ?? false
     guard writesToTerminal, !plain else { return .none }

@@ -143,7 +143,7 @@ import Testing
     #expect(try sitting.type(":plot loss --axis log").contains("log scale"))
     #expect(try !sitting.type(":plot loss --axis linear").contains("log scale"))
     func hasTrack(_ line: String) throws -> Bool {
-      try sitting.type(line).split(separator: "\n").contains { $0.hasPrefix("lr") }
+      try sitting.type(line).split(separator: "\n").contains { $0.contains("lr│") }
     }
     #expect(try hasTrack(":plot loss"))
     #expect(try !hasTrack(":plot loss --track=off"))

@@ -20,6 +20,7 @@ import Testing
     arguments: [
       ("patience=5", "early_stopping=on"), ("min_delta=0.1", "early_stopping=on"),
       ("restore=off", "early_stopping=on"), ("monitor=train_loss", "early_stopping=on"),
+      ("schedule=plateau patience=3", "try schedule.patience"),
       ("bn_momentum=0.5", "batch_norm=before"), ("pool=last", "conv=16"),
       ("hidden=none activation=tanh", "hidden=64"),
       ("hidden=none activation=elu alpha=2", "hidden=64"),
@@ -42,6 +43,7 @@ import Testing
     "with their switch they are taken",
     arguments: [
       "early_stopping=on patience=5 min_delta=0.1 restore=off monitor=train_loss",
+      "schedule=plateau schedule.patience=3", "schedule=plateau early_stopping=on patience=3",
       "early_stopping=3 monitor=val_accuracy", "batch_norm=input bn_momentum=0.5",
       "conv=4 pool=last", "hidden=none conv=4 activation=tanh", "hidden=none batch_norm=input",
       "init=glorot", "schedule=piecewise(1:0.1) lr=0.5", "schedule=cosine lr=0.5",
