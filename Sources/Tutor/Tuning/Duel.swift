@@ -119,9 +119,11 @@ final class Duel {
       return session.tell(
         "begin near the middle, on a logarithmic scale where the range is one: \(example)")
     }
+    let first =
+      space.dimensions.contains { $0.name == "lr" } ? ", lr first, by a factor of 3 or so" : ""
     session.tell(
       "your best is trial \(best.number + 1), \(best.text(space)); move one knob at a time from "
-        + "there, lr first, by a factor of 3 or so")
+        + "there\(first)")
   }
 
   /// Takes a typed setting, and gives the machine its turn after the last one.
