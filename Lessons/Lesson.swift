@@ -6,6 +6,8 @@ public struct Lesson: Sendable, Equatable {
   public var deck: Deck
   /// In the order of their cards.
   public var experiments: [Experiment]
+  /// The experiments of the first sitting, by id, in the order in which it visits them.
+  public var firstSession: [String] = []
   /// Where each part stands in the files it was read from.
   public var places: [Spot: Place]
 

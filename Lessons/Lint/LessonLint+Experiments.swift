@@ -22,9 +22,29 @@ extension LessonLint {
     if Set(runs.filter { $0.verb == "train" }.map(\.seeds)).count > 1 {
       report.add(.experiment(id), "runs with different seeds= cannot be paired; give all the same")
     }
+    checkTime(of: experiment, &report)
     checkMetrics(of: experiment, &report)
     checkUse(of: experiment, &report)
     checkExclusion(of: experiment, &report)
+  }
+
+  /// A learner waits for an experiment with the whole screen empty, so it must be over soon.
+  private func checkTime(of experiment: Experiment, _ report: inout Report) {
+    guard let (runs, twists) = seconds(experiment) else { return }
+    let remedy = "take fewer epochs, narrower layers, fewer trials or a smaller data set"
+    func sentence(_ what: String, _ seconds: Double) -> String {
+      let rounded = seconds.rounded(.up)
+      let text = rounded < 1e6 ? "\(Int(rounded))" : "\(rounded)"
+      return "\(what) about \(text) s on one core, all seeds together, and "
+        + "\(Int(Self.mostSeconds)) s are the most; \(remedy)"
+    }
+    if runs > Self.mostSeconds {
+      report.add(.experiment(experiment.id), sentence("the runs take", runs))
+    }
+    for (index, twist) in twists.enumerated() where twist > Self.mostSeconds {
+      report.add(
+        .twist(experiment: experiment.id, index), sentence("the runs of this twist take", twist))
+    }
   }
 
   /// Every metric that is looked at is one that the command of its line measures.

@@ -12,15 +12,24 @@ public struct LessonLint: Sendable {
   /// What a command measures, by its name; nothing for one that no lesson runs.
   public var metrics: @Sendable (_ verb: String) -> [String]?
 
-  /// Makes a lint of a grader, a judge of command lines, and what commands measure.
+  /// The seconds that the runs of an experiment, and those of each of its twists, take on one core;
+  /// nothing where a line is wrong, which `objection` says.
+  public var seconds: @Sendable (Experiment) -> (runs: Double, twists: [Double])?
+
+  /// The most that the runs of an experiment, or of a twist, may take: nobody waits longer.
+  public static let mostSeconds = 5.0
+
+  /// Makes a lint of a grader, a judge of command lines, what commands measure, and what they take.
   public init(
     grade: @escaping @Sendable (Fact, Question, String) -> Bool?,
     objection: @escaping @Sendable (RunLine, _ before: [RunLine]) -> String?,
-    metrics: @escaping @Sendable (_ verb: String) -> [String]?
+    metrics: @escaping @Sendable (_ verb: String) -> [String]?,
+    seconds: @escaping @Sendable (Experiment) -> (runs: Double, twists: [Double])? = { _ in nil }
   ) {
     self.grade = grade
     self.objection = objection
     self.metrics = metrics
+    self.seconds = seconds
   }
 
   /// Everything that is wrong with these files, in reading order.
@@ -55,6 +64,15 @@ public struct LessonLint: Sendable {
     }
     reportCircles(lesson.deck.cards, &report)
     for experiment in lesson.experiments { check(experiment, &report) }
+    var visited: Set<String> = []
+    for id in lesson.firstSession {
+      if lesson.experiment(id) == nil {
+        report.add(
+          .firstSession, "first: names \(id), which is no experiment of the deck; correct its id")
+      } else if !visited.insert(id).inserted {
+        report.add(.firstSession, "first: names \(id) twice; leave one of them out")
+      }
+    }
     return report.problems
   }
 

@@ -14,6 +14,7 @@ public struct LessonParser {
     var titlePlace: Place
     var cards: [(order: Int, card: Card, experiments: [Experiment])] = []
     var places: [Spot: Place] = [:]
+    var firstSession: [String] = []
   }
 
   /// Reads the files and puts their decks together, in the order in which decks are first met.
@@ -43,7 +44,9 @@ public struct LessonParser {
         ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
       }.map(\.element)
       deck.cards = cards.map(\.card)
-      return Lesson(deck: deck, experiments: cards.flatMap(\.experiments), places: draft.places)
+      return Lesson(
+        deck: deck, experiments: cards.flatMap(\.experiments), firstSession: draft.firstSession,
+        places: draft.places)
     }
     return (lessons, parser.problems)
   }
@@ -55,10 +58,10 @@ public struct LessonParser {
     var entries: [String: Item] = [:]
     for item in scanned.frontMatter {
       let place = Place(file: source.path, line: item.line)
-      if !["format", "deck", "title", "order"].contains(item.key) {
+      if !["format", "deck", "title", "order", "first"].contains(item.key) {
         problems.append(
           LessonProblem(
-            place, "front matter has no \(item.key); it has format, deck, title and order"))
+            place, "front matter has no \(item.key); it has format, deck, title, order and first"))
       } else if entries.updateValue(item, forKey: item.key) != nil {
         problems.append(LessonProblem(place, "\(item.key) stands here twice; delete one of them"))
       }
@@ -85,6 +88,15 @@ public struct LessonParser {
       return
     }
     let draft = index(of: deckID, title: entries["title"]?.value, at: place("title"))
+    if let first = entries["first"] {
+      if let known = drafts[draft].places[.firstSession] {
+        problems.append(
+          LessonProblem(
+            place("first"), "first: stands in \(known) already; a deck has one first sitting"))
+      }
+      drafts[draft].places[.firstSession] = place("first")
+      drafts[draft].firstSession = first.value.split(separator: ",").map { String($0).trimmed }
+    }
     var reader = CardReader(file: source.path, places: drafts[draft].places)
     reader.read(scanned.blocks)
     problems += reader.problems

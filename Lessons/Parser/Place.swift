@@ -46,6 +46,7 @@ public struct LessonError: Error, Equatable, CustomStringConvertible {
 
 /// A part of a lesson that a message can point at.
 public enum Spot: Sendable, Hashable {
+  case firstSession
   case card(String)
   case fact(String)
   case answer(fact: String)

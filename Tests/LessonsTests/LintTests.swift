@@ -163,6 +163,42 @@ struct LintTests {
     #expect(problems.map { $0.place.line - 1 } == [line])
   }
 
+  @Test("an experiment that takes more than five seconds is found, and so is a twist")
+  func tooLong() {
+    let lint = LessonLint(
+      grade: gradePlainly, objection: { _, _ in nil }, metrics: { _ in nil },
+      seconds: { _ in (runs: 5.2, twists: [61]) })
+    let problems = lint.problems(in: [ParserTests.source(smallLesson)])
+    #expect(problems.count == 2)
+    #expect(problems.first?.message.contains("the runs take about 6 s on one core") == true)
+    #expect(problems.last?.message.contains("this twist take about 61 s") == true)
+    let lines = smallLesson.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      problems.map { lines[$0.place.line - 1] } == [
+        "## Experiment: A race `colours.race`", "- twist: And three?",
+      ])
+    var quick = lint
+    quick.seconds = { _ in (runs: 5, twists: [0]) }
+    #expect(quick.problems(in: [ParserTests.source(smallLesson)]).isEmpty)
+  }
+
+  @Test(
+    "a first sitting visits experiments of the deck, each once",
+    arguments: [
+      ("colours.race", nil), ("colours.rice", "is no experiment of the deck"),
+      ("colours.race, colours.race", "twice"),
+    ])
+  func firstSitting(_ value: String, _ message: String?) {
+    let text = smallLesson.replacing("format: 1\n", with: "format: 1\nfirst: \(value)\n")
+    let problems = plainProblems([ParserTests.source(text)])
+    if let message {
+      #expect(problems.count == 1 && problems[0].message.contains(message), "\(problems)")
+      #expect(problems.first?.place.line == 3)
+    } else {
+      #expect(problems.isEmpty, "\(problems)")
+    }
+  }
+
   @Test("cards that require each other are found")
   func circle() {
     let text = smallLesson.replacing("A circle is round.", with: "- requires: colours\n\nRound.")

@@ -2,6 +2,7 @@ import Foundation
 import Knobs
 import Testing
 
+@testable import Lessons
 @testable import Tutor
 
 /// `lint`, `claims`, `answer`, `questions` and `replay`.
@@ -74,6 +75,8 @@ import Testing
       (lesson(answer: "bicycle"), "dropout.md:"),  // its own wrong answer would grade as right
       (lesson(run: "train epochs=0"), "epochs"),
       (lesson(run: "lint"), "train"),
+      (lesson(run: "train epochs=20000 seeds=5"), "5 s are the most"),
+      (lesson(run: "train hidden=4096,4096 epochs=2 seeds=5"), "fewer epochs"),
       (lesson().replacingOccurrences(of: "- hint: It begins with d.\n", with: ""), "hint"),
       (lesson().replacingOccurrences(of: "- answer: dropout\n", with: ""), "answer"),
     ] {
@@ -87,6 +90,54 @@ import Testing
       _ = machine.session.runOnce("lint \(folder.path)")
       let problem = try #require(try machine.events("problem").first)
       #expect(problem["line"]?.whole != nil && problem["message"]?.text != nil)
+    }
+  }
+
+  @Test("a mistake in one place does not make the answers of the file look wrong")
+  func oneMistake() throws {
+    let folder = try Folder()
+    try folder.write(
+      lesson().replacingOccurrences(of: "- claim: `median", with: "- claim: `middle"), to: "d.md")
+    let problems = try LintLessons.problems(path: folder.path)
+    #expect(!problems.isEmpty && !problems.contains { $0.message.contains("graded") })
+  }
+
+  @Test(
+    "the time of a line is worked out from its settings, the same on any machine",
+    arguments: [
+      // 1000 epochs of 150 + 500 samples through 64x64 + 64x10 multiplications, five times
+      ("train hidden=64 epochs=1000 seeds=5", "train hidden=64 epochs=100 seeds=5", 10.0),
+      ("train hidden=64 epochs=10 seeds=10", "train hidden=64 epochs=10 seeds=5", 2.0),
+      (
+        "map hidden=16 epochs=2 seeds=1 optimizer=sgd|adam lr=0.1|0.2|0.3",
+        "train hidden=16 epochs=2 seeds=1", 6.0
+      ),
+      (
+        "tune lr=0.1..1 hidden=16 epochs=4 trials=30 method=random",
+        "tune lr=0.1..1 hidden=16 epochs=4 trials=10 method=random", 3.0
+      ),
+      (
+        "surface noisy_quadratic lr=0.1 steps=1000 seeds=40",
+        "surface noisy_quadratic lr=0.1 steps=500 seeds=20", 4.0
+      ),
+      (
+        "find-lr hidden=16 steps=200 seeds=2", "find-lr hidden=16 steps=100 seeds=2", 2.0
+      ),
+    ])
+  func effort(more: String, less: String, times: Double) throws {
+    func seconds(_ command: String) throws -> Double {
+      try RunLine(name: "a", command: command).effort(given: [:]).seconds
+    }
+    let ratio = try seconds(more) / seconds(less)
+    #expect(abs(ratio - times) < 0.02 * times, "\(ratio)")
+  }
+
+  @Test("looking at a run costs what training it once more costs, at least")
+  func looking() throws {
+    let run = try RunLine(name: "a", command: "train epochs=50 seeds=5").effort(given: [:])
+    for command in ["halve a", "weights a", "neurons a", "diagnose a", "gradients a"] {
+      let look = try RunLine(name: "b", command: command).effort(given: ["a": run])
+      #expect(look.seconds >= run.seconds, "\(command)")
     }
   }
 

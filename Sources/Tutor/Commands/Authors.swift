@@ -55,13 +55,15 @@ struct LintLessons: Command {
     } catch {
       return error.problems
     }
-    let graders = GraderCache(decks: (try? LessonParser.lessons(from: sources))?.map(\.deck) ?? [])
+    // Of what could be read: one mistake must not make every answer of the file look wrong.
+    let graders = GraderCache(decks: LessonParser.read(sources).lessons.map(\.deck))
     return LessonLint(
       grade: { fact, question, text in graders.grade(text, question, fact) },
       objection: { fault(in: $0, after: $1) },
       metrics: { verb in
         verb == Train.name ? Train.measured : measuring(verb)?.metrics
-      }
+      },
+      seconds: { try? $0.effort() }
     ).problems(in: sources)
   }
 

@@ -8,7 +8,7 @@ struct ProveClaims: Command {
   static let name = "claims"
   static let summary = "prove what the lessons assert, over many seeds"
   static let family = CommandFamily.authors
-  static let usage = "[EXPERIMENT ...] [--seeds N]"
+  static let usage = "[EXPERIMENT ...] [--seeds N] [--lessons FOLDER]"
   static let details = [
     "Every experiment is run again and again, each time with fresh seeds, as often as --seeds says; "
       + "its claim must hold in nine of ten. The effects are shown with their middle and range. "
@@ -17,15 +17,20 @@ struct ProveClaims: Command {
   static let examples = ["claims dropout.noisy-labels --seeds 1"]
   static let operands = Operands.experiments
   static let knobs: [Knob<Self>] = [
-    Knob("seeds", \.seeds, .of(1...1000), example: "20", "how often each claim is put to the test")
+    Knob("seeds", \.seeds, .of(1...1000), example: "20", "how often each claim is put to the test"),
+    Knob(
+      "lessons", \.lessons, none: "shipped", text: "path", example: "my-deck",
+      "a file or folder of lessons of your own"),
   ]
   var seeds = 20
+  var lessons: String?
 
   /// The share of trials in which a claim must hold.
   static let share = 0.9
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    let all = try session.conductor.library().experiments
+    let library = try lessons.map(LessonLibrary.read) ?? session.conductor.library()
+    let all = library.experiments
     var chosen = all
     if !arguments.tokens.isEmpty {
       chosen = try arguments.tokens.map { token in

@@ -51,6 +51,7 @@ enum Commands {
     ListTrials.self,
     ShowImportance.self,
     Beat.self,
+    MapKnobs.self,
     FindRate.self,
     DrawSchedule.self,
     Export.self,

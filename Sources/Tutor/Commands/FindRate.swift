@@ -63,6 +63,29 @@ struct FindRate: MeasuringCommand {
       ], picture: { found.lines(in: $0) })
   }
 
+  /// The settings that are tested, with their seeds.
+  private static func settings(
+    _ arguments: Arguments, on base: Settings, seed: Int?
+  ) throws -> Settings {
+    let typed = try arguments.assignments()
+    var settings = try base.assigning(typed)
+    try Settings.expectEffect(of: typed, in: [settings])
+    if let seed { settings.seed = seed }
+    settings.seeds = settings.seeds ?? 5
+    return settings
+  }
+
+  func effort(_ arguments: Arguments, given earlier: [String: Effort]) throws -> Effort {
+    var settings = try Self.settings(arguments, on: Settings(), seed: nil)
+    let samples = settings.batch.map(Double.init) ?? 0
+    settings.epochs = 1
+    let epoch = try Effort(training: settings)
+    // One epoch has samples / batch steps; the test has its own number of them.
+    return samples > 0 && epoch.steps > 0
+      ? epoch * (Double(test.steps * (settings.seeds ?? 5)) / epoch.steps)
+      : epoch * Double(test.steps)
+  }
+
   /// Tests every seed.
   /// - Returns: nothing where it was stopped before the first was done.
   private func find(
@@ -73,11 +96,8 @@ struct FindRate: MeasuringCommand {
         "low must be below high; try low=\(Words.figure(test.high / 1e8)) "
           + "high=\(Words.figure(test.high))", knob: "low")
     }
-    let typed = try arguments.assignments()
-    var settings = try session.settings.assigning(typed)
-    try Settings.expectEffect(of: typed, in: [settings])
-    if let seed { settings.seed = seed }
-    settings.seeds = settings.seeds ?? 5
+    let settings = try Self.settings(
+      arguments, on: seed == nil ? session.settings : Settings(), seed: seed)
     var planner = Planner()
     let plan = try planner.runs("", settings)
     var courses: [RangeTest.Course] = []

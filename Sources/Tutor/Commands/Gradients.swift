@@ -41,6 +41,12 @@ struct Gradients: MeasuringCommand {
     return [GradientReport(try session.retrained(run, through: 0)), then]
   }
 
+  /// Trained once more, and then the gradient of every sample by the plain network, which is slow.
+  func effort(_ arguments: Arguments, given earlier: [String: Effort]) throws -> Effort {
+    let known = arguments.words.compactMap { earlier[$0] }
+    return known.reduce(Effort(), +) + Effort(samples: 1e6) * Double(known.count)
+  }
+
   func measure(_ arguments: Arguments, seed: Int, in session: Session) throws -> Measures? {
     guard let token = arguments.tokens.first else {
       throw Failure("a measured line names one run or one name of the experiment")
@@ -48,10 +54,13 @@ struct Gradients: MeasuringCommand {
     let all = try session.runs(meantBy: token, in: arguments.line).map {
       try moments(of: $0, in: session)
     }
-    return Measures([
-      "ratio": all.map { $0.first?.ratio ?? .nan },
-      "ratio_trained": all.map { $0.last?.ratio ?? .nan },
-      "update_ratio": all.map { $0.first?.update ?? .nan },
-    ])
+    var chart = GradientReport.chart(Array(all.first?.prefix(1) ?? []))
+    chart.title = "\(token.text), first seed, before training: gradient of each layer's weights"
+    return Measures(
+      [
+        "ratio": all.map { $0.first?.ratio ?? .nan },
+        "ratio_trained": all.map { $0.last?.ratio ?? .nan },
+        "update_ratio": all.map { $0.first?.update ?? .nan },
+      ], picture: { [chart] in chart.lines(in: $0.with(height: 10)) })
   }
 }

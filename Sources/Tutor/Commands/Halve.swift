@@ -66,10 +66,15 @@ struct Halve: MeasuringCommand {
     }
     guard !session.wasStopped else { return nil }
     let after = found.map { Spread($0.after).median }
-    return Measures([
-      "before": found.map(\.before), "after": after,
-      "drop": zip(found, after).map { $0.before - $1 },
-    ])
+    let before = found.map(\.before)
+    let name = arguments.words.first ?? ""
+    let chart = BarChart(
+      "\(name): \(found.first?.metric ?? "") with all hidden units and without "
+        + "\(Words.fixed(share * 100, 0)) % of them, median of \(Words.count(found.count, "seed"))",
+      [.init("whole", Spread(before).median), .init("cut", Spread(after).median)])
+    return Measures(
+      ["before": before, "after": after, "drop": zip(before, after).map { $0 - $1 }],
+      picture: { chart.lines(in: $0.with(height: 4)) })
   }
 
   private func halving(

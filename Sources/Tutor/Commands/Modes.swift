@@ -166,14 +166,18 @@ struct RunExperiment: Command {
     guard let token = arguments.tokens.first else {
       let done = try conductor.log().state.predictions
       let width = lesson.experiments.map(\.id.count).max() ?? 0
+      let waits = try Dictionary(
+        uniqueKeysWithValues: lesson.experiments.map { experiment in
+          (experiment.id, try conductor.wait(for: experiment).map { ", again \($0)" } ?? "")
+        })
       return session.page(
         lesson.experiments.map { experiment in
           let last = done.last { $0.experiment == experiment.id }
           let state = last.map { $0.right == true ? "right" : $0.right == false ? "wrong" : "open" }
           let padding = String(repeating: " ", count: width - experiment.id.count)
+          let told = state.map { "predicted \($0)\(waits[experiment.id] ?? ""): " } ?? ""
           return Words.clip(
-            "\(experiment.id)\(padding)  \(experiment.title)"
-              + (state.map { " (predicted \($0))" } ?? ""), session.width)
+            "\(experiment.id)\(padding)  \(told)\(experiment.title)", session.width)
         })
     }
     guard let experiment = try lesson.experiment(token.text) ?? next(of: token.text, conductor)
@@ -219,6 +223,11 @@ extension Conductor {
     try begin(mode, count: count, all: all)
     guard study?.current != nil else {
       study = nil
+      if mode.name == Spaced.name, session.console.isInteractive,
+        let experiment = try path().dueExperiments.first
+      {
+        return try begin(experiment)
+      }
       session.say(
         mode.name == Spaced.name
           ? "nothing is due; :review --all asks anyway, :learn meets new facts"

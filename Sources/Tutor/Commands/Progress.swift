@@ -34,11 +34,26 @@ struct ShowProgress: Command {
       ? StudyTable(sessionsOf: log.state, deck, log.clock)
       : StudyTable(name: session.profile, log.state, deck, log.clock)
     let outlook = Outlook(log.state, deck, log.clock)
+    let path = try conductor.path()
+    let records = path.schedules.records
     session.emit(
-      Self.json(StudyFigures(log.state, deck, log.clock), outlook, deck, session.profile))
+      Self.json(
+        StudyFigures(log.state, deck, log.clock), outlook, deck, session.profile,
+        experiments: [
+          "predicted": .integer(records.count),
+          "right": .integer(records.values.map(\.right).reduce(0, +)),
+          "due": .integer(path.dueExperiments.count),
+        ]))
     guard !session.isMachine else { return }
     session.say(deck.title)
     session.say(Self.lines(table, width: session.width))
+    if !records.isEmpty, !sessions {
+      let due = path.dueExperiments.map(\.id)
+      session.tell(
+        "\(records.count) of \(Words.count(path.lesson.experiments.count, "experiment")) predicted"
+          + (due.isEmpty
+            ? ", none due" : "; due for :review: \(due.joined(separator: ", "))"))
+    }
     guard !table.rows.isEmpty else { return session.say(StudyTable.empty) }
     if !sessions { Self.show(outlook, log.state.mastery(deck, log.clock), in: session) }
   }
@@ -99,7 +114,8 @@ struct ShowProgress: Command {
   }
 
   private static func json(
-    _ figures: StudyFigures, _ outlook: Outlook, _ deck: Deck, _ name: String
+    _ figures: StudyFigures, _ outlook: Outlook, _ deck: Deck, _ name: String,
+    experiments: KeyValuePairs<String, JSON>
   ) -> JSON {
     .fields([
       "event": .string("progress"), "deck": .string(deck.id), "name": .string(name),
@@ -121,7 +137,7 @@ struct ShowProgress: Command {
         "due": .integer(figures.due), "retention": .optional(figures.retention.share),
         "reviews": .integer(figures.retention.count),
       ]),
-      "streak": .integer(outlook.streak),
+      "experiments": .fields(experiments), "streak": .integer(outlook.streak),
       "forecast": .array(outlook.forecast.map { .integer($0.count) }),
       "leeches": .array(
         outlook.leeches.map { leech in

@@ -91,6 +91,16 @@ struct WalkSurface: MeasuringCommand {
       ], picture: { SurfaceReport(race: race).lines(in: $0) })
   }
 
+  func effort(_ arguments: Arguments, given earlier: [String: Effort]) throws -> Effort {
+    try SurfaceRace.plan(arguments, seed: Settings().seed).reduce(Effort()) { sum, setting in
+      let runner = try SurfaceRunner(setting.settings)
+      let walks = runner.starts.count * runner.seeds.count
+      // A sweep follows the good rates to their goal and leaves the others after twice as long.
+      let swept = runner.isSwept ? runner.starts.count * min(20, runner.seeds.count) * 5 : 0
+      return sum + Effort(steps: 0.2 * Double(runner.walk.steps) * Double(walks + swept))
+    }
+  }
+
   /// One path, as machine output has it.
   private static func event(
     _ side: SurfaceRace.Side, _ outcome: SurfaceRunner.Outcome

@@ -47,9 +47,12 @@ struct WeightsOf: MeasuringCommand {
 
   func measure(_ arguments: Arguments, seed: Int, in session: Session) throws -> Measures? {
     let rows = try session.eachNetwork(arguments, at: at).map { WeightReport($0).all }
-    return Measures([
-      "sparsity": rows.map(\.sparsity), "zeros": rows.map(\.zeros), "norm": rows.map(\.norm),
-      "largest": rows.map(\.greatest),
-    ])
+    let name = arguments.words.first ?? ""
+    let chart = Histogram("\(name), first seed: weights", rows.first?.values ?? [], xName: "w")
+    return Measures(
+      [
+        "sparsity": rows.map(\.sparsity), "zeros": rows.map(\.zeros), "norm": rows.map(\.norm),
+        "largest": rows.map(\.greatest),
+      ], picture: { chart.lines(in: $0.with(height: 8)) })
   }
 }

@@ -5,21 +5,21 @@ import Store
 import Study
 
 extension Conductor {
-  /// The experiment whose turn it is: of a card that was just asked, and not yet predicted.
+  /// The experiment whose turn it is, if one is.
   func experimentDue() throws -> Experiment? {
-    guard session.console.isInteractive, let study, study.start.mode == Study.Learn.name,
-      answersSinceExperiment >= 3
-    else { return nil }
-    let state = try log().state
-    let done = Set(state.predictions.map(\.experiment))
-    let open = try deck().experiments.filter { !done.contains($0.id) }
-    let asked = state.sessions.last { $0.id == study.id }?.answers.map(\.fact) ?? []
-    let cards = Set(
-      try deck().deck.cards.filter { card in
-        card.facts.contains { asked.contains($0.id) }
-      }.map(\.id))
-    return open.first { cards.contains($0.cardID) }
-      ?? (answersSinceExperiment >= 7 ? open.first : nil)
+    guard session.console.isInteractive, let study else { return nil }
+    let path = try path()
+    switch study.start.mode {
+    case Study.Learn.name:
+      let asked = path.state.sessions.last { $0.id == study.id }?.answers.map(\.fact) ?? []
+      if isOnFirstRoute, answersSinceExperiment >= 1 || study.current == nil {
+        return path.nextStop(asked: asked)
+      }
+      return isOnFirstRoute ? nil : path.next(afterAnswers: answersSinceExperiment, asked: asked)
+    case Spaced.name:
+      return answersSinceExperiment >= 3 || study.current == nil ? path.dueExperiments.first : nil
+    default: return nil
+    }
   }
 
   /// Asks for the prediction of one experiment now.
@@ -70,7 +70,12 @@ extension Conductor {
 
   /// The runs, then what they say about the prediction.
   private func run(_ experiment: Experiment, prediction: String, sure: Int) throws {
-    guard let result = try session.perform(experiment.runs, title: experiment.title) else {
+    // Who predicts once more sees fresh seeds, and cannot have learned the figures by heart.
+    let repetition = try path().schedules.records[experiment.id]?.predictions ?? 0
+    guard
+      let result = try session.perform(
+        experiment.runs, title: experiment.title, repetition: repetition)
+    else {
       // The prediction stands; the learner may start the runs again with it, or pass over them.
       stage = .prediction(experiment)
       return session.tell(
@@ -83,7 +88,7 @@ extension Conductor {
       right: held.map { $0 == prediction })
     try append(.predicted(predicted))
     answersSinceExperiment = 0
-    lastResult = (experiment, result)
+    lastResult = (experiment, result, repetition)
     show(result, of: experiment, predicted, outcome)
     shownAt = session.linesRead
     if let question = experiment.inOwnWords {
@@ -153,14 +158,25 @@ extension Conductor {
       session.tell(
         "Not in the deck: \(twist.text)" + (twist.runs.isEmpty ? "" : " (:twist runs it)"))
     }
+    if let wait = try wait(for: experiment) {
+      session.tell("You will be asked to predict it again \(wait).")
+    }
     stage = .idle
     session.say()
     try ask()
   }
 
+  /// "tomorrow", "in 8 days": when an experiment is to be predicted again.
+  func wait(for experiment: Experiment) throws -> String? {
+    let path = try path()
+    guard let record = path.schedules.records[experiment.id] else { return nil }
+    let days = record.dueDay - path.state.today(path.clock)
+    return days <= 0 ? "now" : days == 1 ? "tomorrow" : "in \(days) days"
+  }
+
   /// Runs the twists of the last experiment, and says whether they turn out as told.
   func twist() throws {
-    guard let (experiment, result) = lastResult else {
+    guard let (experiment, result, repetition) = lastResult else {
       throw Failure("no experiment was run yet; :experiment lists them")
     }
     let twists = experiment.twists.filter { !$0.runs.isEmpty }
@@ -171,7 +187,7 @@ extension Conductor {
       session.tell(twist.text)
       guard
         let twisted = try session.perform(
-          twist.runs, title: experiment.title, given: result.runs)
+          twist.runs, title: experiment.title, given: result.runs, repetition: repetition)
       else { return session.say("stopped before all runs were done, so nothing was decided") }
       say(twisted, of: twist.runs, in: experiment)
       guard let claim = twist.claim else { continue }

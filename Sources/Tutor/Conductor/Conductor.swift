@@ -35,7 +35,7 @@ final class Conductor {
   private(set) var lesson: Lesson?
   /// The sitting at work, if one is.
   var study: Study.Session?
-  private var openLog: StudyLog?
+  var openLog: StudyLog?
   private var openLibrary: LessonLibrary?
   /// Answers since the last experiment.
   var answersSinceExperiment = 0
@@ -49,8 +49,10 @@ final class Conductor {
   var experimentHints = 0
   /// How many lines had been typed when the waiting question was last shown.
   var shownAt = 0
-  /// The experiment that was run last, for its twists.
-  var lastResult: (experiment: Experiment, result: ExperimentResult)?
+  /// The experiment that was run last, for its twists, and how often it had been run before.
+  var lastResult: (experiment: Experiment, result: ExperimentResult, repetition: Int)?
+  /// When this program began or took up the sitting, in seconds.
+  var sittingSince = 0.0
 
   init(session: Session) { self.session = session }
 
@@ -161,9 +163,10 @@ final class Conductor {
     let deck = try deck().deck
     let log = try log()
     let mastery = log.state.mastery(deck, log.clock)
-    let due = deck.facts.count { log.state.isDue($0.id, log.clock) }
+    let due =
+      deck.facts.count { log.state.isDue($0.id, log.clock) } + (try path().dueExperiments.count)
     let state =
-      log.state.sessions.isEmpty
+      log.state.sessions.isEmpty && due == 0
       ? StudyTable.empty : due == 0 ? "Nothing is due." : "\(due) due for :review."
     let version = Version.number.split(separator: ".").prefix(2).joined(separator: ".")
     return [
@@ -234,33 +237,12 @@ final class Conductor {
 
   // MARK: Sittings
 
-  /// Begins a sitting.
-  func begin(
-    _ mode: any StudyMode.Type, count: Int? = nil, all: Bool = false, facts: [String] = []
-  ) throws {
-    let log = try log()
-    let request = PlanRequest(
-      deck: try deck().deck, state: log.state, clock: log.clock, seed: session.settings.seed,
-      count: count, all: all, facts: facts)
-    let action = Study.Session.plan(mode, request)
-    guard case .sessionStarted(let start) = action, !start.plan.isEmpty else {
-      stage = .idle
-      study = nil
-      return
-    }
-    let id = "\(log.state.sessions.count + 1)-\(log.clock.now.microseconds)"
-    var changed = log
-    try changed.append(action, session: id)
-    openLog = changed
-    study = Study.Session(id, in: changed.state, deck: try deck().deck)
-    answersSinceExperiment = 0
-  }
-
   /// Goes on with the sitting that was interrupted last, in any mode or in this one.
   /// - Returns: whether there was one.
   func resume(_ mode: (any StudyMode.Type)? = nil) throws -> Bool {
     if let study, mode == nil || study.start.mode == mode?.name { return true }
     stage = .idle
+    sittingSince = session.environment.now()
     study = Study.Session.unfinished(in: try log().state, deck: try deck().deck, mode: mode?.name)
     return study != nil
   }
@@ -289,6 +271,14 @@ final class Conductor {
       return show(experiment)
     }
     guard let exercise = study?.current else { return try finish() }
+    if isOnFirstRoute,
+      session.environment.now() - sittingSince >= LearningPath.firstSittingSeconds
+    {
+      session.tell(
+        "That was half an hour, enough for one sitting. The rest of the route waits for you: "
+          + ":learn goes on with it, and with what is due by then.")
+      return try finish()
+    }
     if try asksAboutEdit() { return }
     stage = .question(since: session.environment.now())
     session.say(QuestionView.lines(exercise, width: session.width))

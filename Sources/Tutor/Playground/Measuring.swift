@@ -21,6 +21,10 @@ protocol MeasuringCommand: Command {
   ///   the learner stopped it.
   /// - Throws: what `run` would throw.
   func measure(_ arguments: Arguments, seed: Int, in session: Session) throws -> Measures?
+
+  /// How much work measuring is, worked out without doing it.
+  /// - Parameter earlier: that of the runs which the line may name.
+  func effort(_ arguments: Arguments, given earlier: [String: Effort]) throws -> Effort
 }
 
 /// What a command measured.

@@ -102,12 +102,16 @@ extension Session {
   }
 
   /// Carries out the lines of an experiment; its runs are watched and recorded.
-  /// - Parameter earlier: the runs of the experiment, where these are the lines of its twist.
+  /// - Parameters:
+  ///   - earlier: the runs of the experiment, where these are the lines of its twist.
+  ///   - repetition: how often they were carried out before; each time has seeds of its own.
   /// - Returns: nothing where the learner stopped it.
   func perform(
-    _ lines: [RunLine], title: String, given earlier: [String: [RecordedRun]] = [:]
+    _ lines: [RunLine], title: String, given earlier: [String: [RecordedRun]] = [:],
+    repetition: Int = 0
   ) throws -> ExperimentResult? {
-    let performer = Performer(session: self, seed: settings.seed) { [self] plan in
+    let performer = Performer(session: self, seed: settings.seed &+ 1000 &* repetition) {
+      [self] plan in
       try train(plan, command: "experiment: \(title)", title: title)
     }
     guard let result = try performer.perform(lines, given: earlier) else { return nil }

@@ -38,7 +38,11 @@ struct TrialsView {
     case "rank": return try rank(knob(words, 0), knob(words, 1))
     case "parallel": return parallel().lines(in: style)
     case "edf": return edf().lines(in: style)
-    case "projection": return projection()
+    case "projection":
+      return Self.projection(of: rows, in: space, style: style)
+        + Words.wrap(
+          "where only one knob matters, trials that repeat its values are wasted; that is why random "
+            + "points often beat a grid", width: style.width)
     case "model": return try ModelView(self, along: knob(words, 0)).lines()
     case "brackets": return try BracketsView(kept).lines(width: style.width)
     default:
@@ -193,7 +197,9 @@ struct TrialsView {
   }
 
   /// What the trials leave when all knobs but one are looked away from: a grid repeats itself.
-  private func projection() -> [String] {
+  static func projection(
+    of rows: [TrialRow], in space: SearchSpace, style: PlotStyle
+  ) -> [String] {
     let numeric = space.dimensions.filter { !$0.isChoice }
     var lines: [String] = []
     if numeric.count >= 2 {
@@ -221,9 +227,6 @@ struct TrialsView {
         "\(Words.count(places.count, "trial")), \(Words.count(Set(places).count, "different value"))"
           + " of \(dimension.name)", width: style.width, indent: 2)
     }
-    lines += Words.wrap(
-      "where only one knob matters, trials that repeat its values are wasted; that is why random "
-        + "points often beat a grid", width: style.width)
     return lines
   }
 }
