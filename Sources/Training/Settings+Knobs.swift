@@ -37,6 +37,9 @@ extension Settings: Configurable {
       "dropout_input", \.inputDropout, .of(0..<1), search: 0...0.5, example: "0.1",
       "probability to drop an input"),
     Knob(
+      "dropout_conv", \.convDropout, .of(0..<1), search: 0...0.5, example: "0.2",
+      "probability to drop what a convolution gives"),
+    Knob(
       "l1", \.l1, .of(0...), search: 1e-6...0.1, scale: .log, example: "0.001",
       "penalty l1 x sum of |w|: drives weights to 0"),
     Knob(

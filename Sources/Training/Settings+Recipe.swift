@@ -36,6 +36,7 @@ extension Settings {
     if let batchNormMomentum { architecture.batchNorm.momentum = batchNormMomentum }
     architecture.dropout = dropout
     architecture.inputDropout = inputDropout
+    architecture.convDropout = convDropout
     return architecture
   }
 }

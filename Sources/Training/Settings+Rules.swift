@@ -55,6 +55,12 @@ extension Settings {
           + "at most \(Self.mostLayers) are trained here",
         knob: hidden.count > Self.mostLayers ? "hidden" : "conv")
     }
+    if conv.isEmpty, convDropout > 0 {
+      throw TrainingError(
+        "dropout_conv drops what convolutions give, and conv=none has none; "
+          + "try dropout=\(convDropout), or conv=8",
+        knob: "dropout_conv")
+    }
     if layers == 0, dropout.contains(where: { $0 > 0 }) {
       throw TrainingError(
         "dropout drops hidden units, and hidden=none has none; try dropout_input, or hidden=64",

@@ -39,6 +39,8 @@ public struct Settings: Sendable {
   public var dropout = [0.0]
   /// The probability to drop an input.
   public var inputDropout = 0.0
+  /// The probability to drop what a convolution gives.
+  public var convDropout = 0.0
   /// l1 of the penalty l1·Σ|w|.
   public var l1 = 0.0
   /// l2 of the penalty (l2/2)·Σw².

@@ -57,6 +57,29 @@ struct ShippedLessonsTests {
     }
   }
 
+  @Test("every experiment has a twist that runs, and every card an experiment")
+  func twists() throws {
+    let library = try LessonLibrary.shipped()
+    for experiment in library.experiments {
+      #expect(
+        experiment.twists.contains { !$0.runs.isEmpty && $0.claim != nil }, "\(experiment.id)")
+    }
+    for card in library.lessons.flatMap(\.deck.cards) {
+      #expect(library.experiments.contains { $0.cardID == card.id }, "\(card.id)")
+    }
+  }
+
+  @Test("every fact has wrong answers with a word on each, and what it is confused with")
+  func misconceptions() throws {
+    for fact in try LessonLibrary.shipped().lessons.flatMap(\.deck.facts) {
+      #expect(!fact.misconceptions.isEmpty, "\(fact.id)")
+      #expect(fact.misconceptions.allSatisfy { !$0.feedback.isEmpty }, "\(fact.id)")
+      #expect(!fact.confusedWith.isEmpty, "\(fact.id)")
+      #expect(fact.hints.count >= 3, "\(fact.id)")
+      #expect(Set(fact.questions.map(\.kind)).count >= 2, "\(fact.id)")
+    }
+  }
+
   @Test(
     "what is no lesson is refused with its path, and no device is read to its end",
     arguments: ["/nowhere/at-all", "/dev/zero", "/dev/null", "/proc/self/mem"])

@@ -1,3 +1,4 @@
+import Foundation
 import Lessons
 import Recall
 import Store
@@ -199,6 +200,56 @@ import Testing
     for card in path.lesson.deck.cards where cards.contains(card.id) {
       #expect(card.requires.allSatisfy { cards.contains($0) }, "\(card.id)")
     }
+  }
+
+  // MARK: Lessons of one's own
+
+  @Test(
+    "a lesson in the home folder is a deck like the shipped one; a faulty one is named and left out"
+  )
+  func own() throws {
+    let home = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: home.path + "/lessons", withIntermediateDirectories: true)
+    let text = """
+      ---
+      format: 1
+      deck: mine
+      title: My deck
+      ---
+
+      # Colours `colours`
+
+      The sky is blue.
+
+      ## Fact `colours.sky`
+
+      By day the sky is blue.
+
+      - answer: blue
+      - typed: What colour has the sky by day?
+      - cloze: By day the sky is ____.
+      - hint: Look up.
+      - hint: Like the sea.
+      - hint: b...
+      """
+    try home.write(text, to: "lessons/colours.md")
+    let sitting = try Sitting(home: home.path, interactive: false)
+    #expect(try sitting.type(":decks").contains("mine: My deck"))
+    try sitting.type(":learn mine")
+    #expect(try sitting.asked().fact.id == "colours.sky")
+
+    try home.write(text.replacingOccurrences(of: "- answer:", with: "- anser:"), to: "lessons/b.md")
+    let faulty = try Sitting(home: home.path)
+    #expect(try !faulty.type(":decks").contains("mine"))
+    #expect(faulty.session.notices.take().contains { $0.contains("b.md:16") })
+    try home.write(
+      text.replacingOccurrences(of: "deck: mine", with: "deck: week-3")
+        .replacingOccurrences(of: "colours", with: "week-colours"), to: "lessons/b.md")
+    try FileManager.default.removeItem(atPath: home.path + "/lessons/colours.md")
+    let twice = try Sitting(home: home.path)
+    try twice.type(":decks")
+    #expect(twice.session.notices.take().contains { $0.contains("a deck week-3 already") })
   }
 
   @Test("an experiment waits until the cards that its card requires have been met")

@@ -114,6 +114,8 @@ struct Sitting {
     try trainTwoRuns()
     try type(":learn")
     try type(try wrongAnswer())
+    // The first sitting goes on with an experiment; these examples want a question.
+    if isPredicting { try type(":skip") }
     if ["trials", "importance"].contains(command) {
       try type(":tune objective=mix5 trials=8 method=random name=first")
     }

@@ -4,15 +4,18 @@
 /// The mask is new for every sample and every step. Backward: ∂L/∂x = ∂L/∂y · m / (1 − p).
 struct Dropout<S: Scalar>: Layer {
   let probability: Double
-  /// 0 for the inputs, then the hidden layers from 1.
+  /// 0 for the inputs, the hidden layers from 1, convolutions after them.
   let layer: Int
   let seed: UInt64
+  /// Channels of a picture, whose pixels are rows of the mask; nothing for a vector.
+  let channels: Int?
   private var mask: DropoutMask?
 
-  init(probability: Double, layer: Int, seed: UInt64) {
+  init(probability: Double, layer: Int, seed: UInt64, channels: Int? = nil) {
     self.probability = probability
     self.layer = layer
     self.seed = seed
+    self.channels = channels
   }
 
   mutating func forward(_ x: Batch<S>, in pass: inout Pass<S>) -> Batch<S> {
@@ -30,9 +33,12 @@ struct Dropout<S: Scalar>: Layer {
     guard let mask else { return x }
     var y = x
     let scale = S(mask.scale)
+    let width = channels ?? x.columns
+    let pixels = x.columns / max(1, width)
     for row in 0..<x.rows {
       for unit in 0..<x.columns {
-        y[row, unit] = mask.drops(row: row, unit: unit) ? 0 : scale * x[row, unit]
+        let isDropped = mask.drops(row: row * pixels + unit / width, unit: unit % width)
+        y[row, unit] = isDropped ? 0 : scale * x[row, unit]
       }
     }
     return y

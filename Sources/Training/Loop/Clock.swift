@@ -19,4 +19,11 @@ public func threadSeconds() -> Double {
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
+/// Seconds that all processors together have spent on this program; for measuring alone.
+public func processSeconds() -> Double {
+  var time = timespec()
+  guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return monotonicSeconds() }
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+}
+
 private let start = ContinuousClock.now

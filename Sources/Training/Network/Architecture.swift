@@ -1,7 +1,7 @@
 /// What a network is: its shape, without a single weight.
 ///
 /// From the inputs: batch normalisation of the inputs and dropout of the inputs, where wanted; then
-/// a block for each entry of `conv` (3x3 convolution, norm, activation, norm, pooling); then a block
+/// a block for each entry of `conv` (3x3 convolution, norm, activation, norm, dropout, pooling); then a block
 /// for each entry of `hidden` (dense, norm, activation, norm, dropout); then the output layer, which
 /// has neither norm nor activation: its numbers are logits, or the prediction itself.
 public struct Architecture: Sendable {
@@ -23,6 +23,9 @@ public struct Architecture: Sendable {
   public var dropout: [Double] = [0]
   /// The probability to drop an input.
   public var inputDropout = 0.0
+  /// The probability to drop a number that a convolution gives, before pooling; each by itself, not
+  /// whole channels.
+  public var convDropout = 0.0
   /// Whether dense layers and convolutions have biases.
   public var hasBias = true
 

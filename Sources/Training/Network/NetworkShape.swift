@@ -23,7 +23,8 @@ public struct NetworkShape: Sendable {
     public var isPooled = false
     /// The probability to drop an element that goes out.
     public var dropout = 0.0
-    /// The number of the dropout mask: 0 for the inputs, then the hidden layers from 1.
+    /// The number of the dropout mask: 0 for the inputs, the hidden layers from 1, convolutions after
+    /// them.
     public var dropoutLayer = 0
   }
 
@@ -85,6 +86,8 @@ public struct NetworkShape: Sendable {
         output: .image(height: height, width: width, channels: channels), norm: nil,
         isActivated: true)
       block.norm = norm(index + 1, of: block.output, isImage: true)
+      block.dropout = architecture.convDropout
+      block.dropoutLayer = architecture.hidden.count + index + 1
       let isLast = index == architecture.conv.count - 1
       if architecture.pool == .each || (architecture.pool == .last && isLast) {
         guard height >= 2, width >= 2 else { throw Self.tooSmall(height, width, block.name) }
@@ -138,6 +141,11 @@ public struct NetworkShape: Sendable {
         "dropout has \(wanted.dropout.count) values for \(wanted.hidden.count) hidden layers; "
           + "give one for all, or one for each",
         knob: "dropout")
+    }
+    guard !wanted.conv.isEmpty || wanted.convDropout == 0 else {
+      throw TrainingError(
+        "dropout_conv drops what convolutions give, and conv is none; try dropout, or conv=8",
+        knob: "dropout_conv")
     }
     guard wanted.hidden.isEmpty == false || wanted.dropout.allSatisfy({ $0 == 0 }) else {
       throw TrainingError(

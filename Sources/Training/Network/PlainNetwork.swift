@@ -209,15 +209,17 @@ public final class PlainNetwork<S: Scalar>: NetworkEngine {
       if let norm, block.norm?.isBeforeActivation == true { layers.append(norm) }
       if block.isActivated { layers.append(ActivationLayer<S>(architecture.activation)) }
       if let norm, block.norm?.isBeforeActivation == false { layers.append(norm) }
-      if block.isPooled, case .image(let height, let width, _) = block.input {
-        layers.append(
-          MaxPool2D<S>(height: height, width: width, channels: block.output.channels))
-      }
       if block.dropout > 0 {
+        var channels: Int?
+        if case .conv(_, let outs) = block.kind { channels = outs }
         layers.append(
           Dropout<S>(
             probability: block.dropout, layer: block.dropoutLayer,
-            seed: blueprint.recipe.dropoutSeed))
+            seed: blueprint.recipe.dropoutSeed, channels: channels))
+      }
+      if block.isPooled, case .image(let height, let width, _) = block.input {
+        layers.append(
+          MaxPool2D<S>(height: height, width: width, channels: block.output.channels))
       }
     }
     return layers

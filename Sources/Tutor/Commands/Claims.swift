@@ -1,5 +1,6 @@
 import Knobs
 import Lessons
+import Recall
 import Store
 import Training
 
@@ -12,7 +13,10 @@ struct ProveClaims: Command {
   static let details = [
     "Every experiment is run again and again, each time with fresh seeds, as often as --seeds says; "
       + "its claim must hold in nine of ten. The effects are shown with their middle and range. "
-      + "Seeds are not picked: they follow each other."
+      + "Seeds are not picked: they follow each other.",
+    "The seconds are of processor time, all threads together, so they hold on a busy machine too; "
+      + "more than 5 for one trial is said at the end.",
+    "table=on prints a table in Markdown, with the date, the seed and the kind of machine.",
   ]
   static let examples = ["claims dropout.noisy-labels --seeds 1"]
   static let operands = Operands.experiments
@@ -21,9 +25,11 @@ struct ProveClaims: Command {
     Knob(
       "lessons", \.lessons, none: "shipped", text: "path", example: "my-deck",
       "a file or folder of lessons of your own"),
+    Knob("table", \.table, "print a table in Markdown"),
   ]
   var seeds = 20
   var lessons: String?
+  var table = false
 
   /// The share of trials in which a claim must hold.
   static let share = 0.9
@@ -47,13 +53,21 @@ struct ProveClaims: Command {
     }
     var failed = 0
     var proven = 0
+    var slow: [String] = []
+    if table { session.say(Self.tableHead(trials: seeds, in: session)) }
     for experiment in chosen {
       for proof in try ClaimProof.proofs(of: experiment, trials: seeds, in: session) {
         session.emit(proof.json)
-        session.say(proof.line(width: session.width))
+        session.say(table ? proof.row : proof.line(width: session.width))
         proven += 1
         if !proof.holds { failed += 1 }
+        if proof.secondsEach > LessonLint.mostSeconds { slow.append(proof.name) }
       }
+    }
+    if !slow.isEmpty {
+      session.tell(
+        "too slow, more than \(Words.figure(LessonLint.mostSeconds)) s of processor time for one "
+          + "trial: \(Words.list(slow, "and"))")
     }
     guard failed == 0 else {
       throw Failure(
@@ -61,6 +75,33 @@ struct ProveClaims: Command {
         status: .failed)
     }
     session.say("all \(proven) claims held")
+  }
+}
+
+extension ProveClaims {
+  /// What was done when and on what, and the head of the table.
+  private static func tableHead(trials: Int, in session: Session) -> [String] {
+    #if arch(x86_64)
+      let processor = "x86_64"
+    #elseif arch(arm64)
+      let processor = "arm64"
+    #else
+      let processor = "another processor"
+    #endif
+    #if DEBUG
+      let build = "debug"
+    #else
+      let build = "release"
+    #endif
+    let day = LocalDays(offsetSeconds: session.environment.offsetSeconds)
+      .day(of: Recall.Moment(seconds: session.environment.now()))
+    return [
+      "\(LocalDays().date(ofDay: day)), gradus \(Version.number) (\(build)), \(trials) trials, "
+        + "first seed \(session.settings.seed), \(processor), "
+        + Words.count(processorCount(), "processor"),
+      "", "| experiment | held | effect: median (lowest to highest) of all seeds | s |",
+      "|---|---|---|---|",
+    ]
   }
 }
 
@@ -79,8 +120,10 @@ struct ClaimProof {
   private(set) var undecided: String?
   /// What the claim is about, and its values for all seeds of all trials.
   private(set) var effect: (label: String, values: [Double])?
-  /// The time that all its runs took.
+  /// The time that all its runs took, by the clock.
   private(set) var seconds = 0.0
+  /// The time of all processors together.
+  private(set) var processorSeconds = 0.0
 
   /// The proofs of an experiment and of its twists that run; trial t uses seeds of its own.
   static func proofs(
@@ -95,22 +138,30 @@ struct ClaimProof {
       let performer = Performer(
         session: session, seed: session.settings.seed &+ 1000 &* trial,
         train: session.trainUnrecorded)
-      let begin = monotonicSeconds()
+      var watch = Watch()
       guard let result = try performer.perform(experiment.runs) else { break }
-      main.add(result.results, effects: experiment.effects, seconds: monotonicSeconds() - begin)
+      main.add(result.results, effects: experiment.effects, watch)
       for (index, twist) in twists.enumerated() where twisted[index] != nil {
-        let begin = monotonicSeconds()
+        watch = Watch()
         guard let part = try performer.perform(twist.runs, given: result.runs) else { break }
-        twisted[index]?.add(
-          result.joined(with: part).results, effects: [], seconds: monotonicSeconds() - begin)
+        twisted[index]?.add(result.joined(with: part).results, effects: [], watch)
       }
     }
     return [main] + twisted.compactMap { $0 }
   }
 
-  private mutating func add(_ results: Results, effects: [Effect], seconds: Double) {
+  /// Both clocks, since it was made.
+  private struct Watch {
+    private let began = monotonicSeconds()
+    private let worked = processSeconds()
+    var seconds: Double { monotonicSeconds() - began }
+    var processorSeconds: Double { processSeconds() - worked }
+  }
+
+  private mutating func add(_ results: Results, effects: [Effect], _ watch: Watch) {
     trials += 1
-    self.seconds += seconds
+    seconds += watch.seconds
+    processorSeconds += watch.processorSeconds
     switch claim.verdict(over: results) {
     case .holds: held += 1
     case .fails: break
@@ -124,11 +175,24 @@ struct ClaimProof {
   /// Whether the claim held in nine of ten trials.
   var holds: Bool { trials > 0 && Double(held) >= ProveClaims.share * Double(trials) }
 
-  /// One row of the table.
+  /// The experiment, and which of its twists.
+  var name: String { experiment + (twist.map { " twist \($0)" } ?? "") }
+
+  /// Processor time of one trial.
+  var secondsEach: Double { processorSeconds / Double(max(1, trials)) }
+
+  /// One row of the table in Markdown.
+  var row: String {
+    let effect = effect.map { "\($0.label): \(Spread($0.values).text)" } ?? ""
+    let mark = holds ? "" : " **failed**"
+    return
+      "| `\(name)` | \(held) of \(trials)\(mark) | \(effect) | \(Words.fixed(secondsEach, 2)) |"
+  }
+
+  /// One line of the list.
   func line(width: Int) -> String {
     let effect = effect.map { "  \($0.label) \(Spread($0.values).text)" } ?? ""
-    let name = experiment + (twist.map { " twist \($0)" } ?? "")
-    let each = Words.seconds(seconds / Double(max(1, trials)))
+    let each = Words.seconds(secondsEach)
     let why = undecided.map { "  undecided: \($0)" } ?? ""
     let mark = holds ? "held  " : "FAILED"
     return Words.clip(
@@ -145,7 +209,7 @@ struct ClaimProof {
       "effect": .fields([
         "median": .real(spread.median), "low": .real(spread.low), "high": .real(spread.high),
       ]),
-      "seconds": .real(seconds),
+      "seconds": .real(seconds), "processor_seconds": .real(processorSeconds),
     ])
   }
 }

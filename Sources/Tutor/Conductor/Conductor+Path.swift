@@ -1,5 +1,14 @@
 import Lessons
+import Recall
+import Store
 import Study
+import Training
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 extension Conductor {
   /// Begins a sitting.
@@ -49,5 +58,33 @@ extension Conductor {
       let path = try? path(), !path.route.isEmpty
     else { return false }
     return study.start.plan.map(\.fact) == path.route
+  }
+
+  /// Lessons in the folder `lessons` of the home folder. What cannot be read is left out with a
+  /// notice, so that a slip in one's own lesson does not shut out the others.
+  func addOwnLessons(to library: inout LessonLibrary) {
+    guard
+      let home = try? Home.resolve(
+        option: session.options.home, environment: session.environment.variables,
+        workingFolder: session.environment.workingFolder)
+    else { return }
+    let folder = home.data + "/lessons"
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    do throws(LessonError) {
+      let own = try LessonLibrary.read(path: folder)
+      for lesson in own.lessons {
+        if library.lesson(lesson.deck.id) == nil {
+          library.lessons.append(lesson)
+        } else {
+          session.notices.add(
+            "there is a deck \(lesson.deck.id) already, so the one in \(folder) is left out; "
+              + "give it another name with deck: in its front matter")
+        }
+      }
+    } catch {
+      let first = error.problems.first.map { " (\($0))" } ?? ""
+      session.notices.add(
+        "the lessons in \(folder) are left out\(first); gradus lint \(folder) names what is wrong")
+    }
   }
 }

@@ -58,10 +58,11 @@ final class Conductor {
 
   // MARK: What is known
 
-  /// The lessons that ship with the program.
+  /// The lessons that ship with the program, and those that the learner put into the home folder.
   func library() throws -> LessonLibrary {
     if let openLibrary { return openLibrary }
-    let library = try LessonLibrary.shipped()
+    var library = try LessonLibrary.shipped()
+    addOwnLessons(to: &library)
     openLibrary = library
     return library
   }

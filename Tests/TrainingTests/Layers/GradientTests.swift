@@ -35,7 +35,8 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     ["each", "last", "off"].map { pool in
       GradientCase(
         data: .pictures,
-        line: "conv=2,3 pool=\(pool) batch_norm=\(place) activation=tanh dropout=0.3")
+        line: "conv=2,3 pool=\(pool) batch_norm=\(place) activation=tanh dropout=0.3 "
+          + "dropout_conv=0.2")
     }
   }
 

@@ -76,6 +76,7 @@ struct RefusalTests {
         $0.architecture.hidden = []
         $0.architecture.dropout = [0.5]
       }?.knob == "dropout")
+    #expect(refusal { $0.architecture.convDropout = 0.5 }?.knob == "dropout_conv")
   }
 
   @Test("networks beyond the memory, with the estimate, before anything is allocated")

@@ -33,6 +33,18 @@ struct CompiledNetworkTests {
     #expect(difference == nil)
   }
 
+  @Test(
+    "dropout of what convolutions give, with every pooling and place of a norm",
+    arguments: Pooling.allCases, ["off", "before", "after"])
+  func convolutionDropout(pool: Pooling, place: String) throws {
+    let test = PlanCase(
+      line: "conv=3,5 pool=\(pool.rawValue) hidden=6 batch_norm=\(place) dropout=0.2 "
+        + "dropout_conv=0.3 activation=relu lr=0.05 batch=6",
+      shape: .image(height: 6, width: 5, channels: 2))
+    let difference = try test.difference()
+    #expect(difference == nil)
+  }
+
   @Test("pictures of odd sizes, with every pooling", arguments: Pooling.allCases, [4, 5, 6, 7])
   func pictures(pool: Pooling, height: Int) throws {
     let test = PlanCase(
