@@ -20,8 +20,8 @@ import Testing
       (":set charts=br", ["braille"]), (":show optim", ["optimizer"]), (":reset cha", ["charts"]),
       (":learn drop", ["dropout"]), (":card fl", ["flip"]),
       (":experiment dropout.n", ["dropout.noisy-labels"]),
-      (":compare val_l", ["val_loss"]), (":help dropout_", ["dropout_input"]),
-      ("?dropout_", ["dropout_input"]), (":train --me", ["--metrics"]),
+      (":compare val_l", ["val_loss"]), (":help dropout_i", ["dropout_input"]),
+      ("?dropout_i", ["dropout_input"]), (":train --me", ["--metrics"]),
       (":train --metrics n", ["none"]), (":train --metrics=n", ["none"]),
       (":completio", []), ("drop", []), (":bicycle ", []), (":quit ", []),
     ])
