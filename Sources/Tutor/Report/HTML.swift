@@ -43,9 +43,12 @@ enum HTML {
 
   /// A picture with its words below it.
   static func figure(_ chart: some Chart, height: Int = 300, caption: String? = nil) -> String {
-    // Sized for a column of text; the style sheet lets it shrink to a phone.
-    let picture = chart.svg(width: 640, height: height)
-    return "<figure>\n\(picture)"
+    // Drawn twice, for a column of text and for a phone, so that letters are as large on both; the
+    // style sheet shows one of them.
+    let pictures = [("roomy", 640), ("narrow", 350)].map { kind, width in
+      "<div class=\"\(kind)\">\n\(chart.svg(width: width, height: height))</div>\n"
+    }.joined()
+    return "<figure>\n\(pictures)"
       + (caption.map { element("figcaption", $0) } ?? "") + "</figure>\n"
   }
 

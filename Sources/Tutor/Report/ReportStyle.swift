@@ -41,23 +41,26 @@ let reportStyle = """
   figure { margin: 1rem 0; }
   figure svg { display: block; width: 100%; height: auto; border: 1px solid var(--line);
     border-radius: .5rem; }
+  figure .narrow { display: none; }
   .verdict { border-left: 3px solid var(--accent); padding-left: .75rem; }
   @media (max-width: 30rem) {
     body { padding: 1.25rem .9rem 3rem; }
     h1 { font-size: 1.5rem; }
-    figure svg { min-width: 30rem; }
-    figure { overflow-x: auto; }
+    figure .roomy { display: none; }
+    figure .narrow { display: block; }
   }
   @media print {
     :root { --paper: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --band: #ffffff;
       --accent: #000000; }
     body { max-width: none; padding: 0; font-size: 10pt; }
     nav { display: none; }
-    h2, h3 { break-after: avoid; }
+    h2, h3, h3 + p { break-after: avoid; }
     h2 { margin-top: 1.5rem; }
     figure, tr, .figures, .verdict { break-inside: avoid; }
-    .wide, figure { overflow: visible; }
-    figure svg { max-width: 15cm; min-width: 0; }
+    .wide { overflow: visible; }
+    figure svg { max-width: 15cm; }
+    figure .roomy { display: block; }
+    figure .narrow { display: none; }
     svg .paper { fill: #ffffff; } svg .ink { fill: #000000; }
     svg .rule { stroke: #444444; } svg .grid { stroke: #cccccc; }
     @page { margin: 18mm; }

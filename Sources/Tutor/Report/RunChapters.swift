@@ -103,9 +103,11 @@ extension RecordedRun {
   /// and other knobs where nothing is said counts only if the line names it.
   fileprivate var withoutFilledIn: RecordedRun {
     let filledIn: Set = [
-      "train", "val", "noise", "label_noise", "init", "bn_momentum", "loss", "seeds", "threads",
+      "lr", "train", "val", "noise", "label_noise", "init", "bn_momentum", "loss", "seeds",
+      "threads",
     ]
-    let typed = Set(Token.split(command).map { String($0.text.prefix { $0 != "=" }) })
+    // Without the verb, since `train` is the name of a knob as well.
+    let typed = Set(Token.split(command).dropFirst().map { String($0.text.prefix { $0 != "=" }) })
     let kept = settings.differences.filter {
       !filledIn.contains($0.name) || typed.contains($0.name)
     }
