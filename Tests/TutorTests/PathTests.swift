@@ -242,14 +242,14 @@ import Testing
     try home.write(text.replacingOccurrences(of: "- answer:", with: "- anser:"), to: "lessons/b.md")
     let faulty = try Sitting(home: home.path)
     #expect(try !faulty.type(":decks").contains("mine"))
-    #expect(faulty.session.notices.take().contains { $0.contains("b.md:16") })
+    #expect((faulty.console.output + faulty.console.errors).contains("lessons/b.md:"))
     try home.write(
       text.replacingOccurrences(of: "deck: mine", with: "deck: week-3")
         .replacingOccurrences(of: "colours", with: "week-colours"), to: "lessons/b.md")
     try FileManager.default.removeItem(atPath: home.path + "/lessons/colours.md")
     let twice = try Sitting(home: home.path)
     try twice.type(":decks")
-    #expect(twice.session.notices.take().contains { $0.contains("a deck week-3 already") })
+    #expect((twice.console.output + twice.console.errors).contains("a deck week-3 already"))
   }
 
   @Test("an experiment waits until the cards that its card requires have been met")

@@ -39,9 +39,10 @@ struct CompiledNetworkTests {
   func convolutionDropout(pool: Pooling, place: String) throws {
     let test = PlanCase(
       line: "conv=3,5 pool=\(pool.rawValue) hidden=6 batch_norm=\(place) dropout=0.2 "
-        + "dropout_conv=0.3 activation=relu lr=0.05 batch=6",
+        + "dropout_conv=0.3 activation=relu lr=0.05 batch=16",
       shape: .image(height: 6, width: 5, channels: 2))
-    let difference = try test.difference()
+    // Norms over few samples multiply the rounding of single precision.
+    let difference = try test.difference(within: 2e-3)
     #expect(difference == nil)
   }
 
