@@ -40,9 +40,10 @@ import Testing
     #expect(entry?.value.description == value)
   }
 
-  @Test("there are no knobs beyond those of the design")
+  @Test("there are no knobs beyond those of the design, but dropout behind convolutions")
   func noOthers() {
-    #expect(Settings().entries.count == 38)
+    #expect(Settings.knob(named: "dropout_conv") != nil)
+    #expect(Settings().entries.count == 38 + 1)
   }
 
   @Test(
@@ -218,7 +219,8 @@ import Testing
         {"data":"noisy_glyphs","train":150,"val":500,"noise":0.15,"label_noise":0.3,\
         "scale":"standard","hidden":[64,64],"conv":"none","pool":"each","activation":"relu",\
         "init":"he","batch_norm":"off","bn_momentum":0.1,"dropout":0.0,"dropout_input":0.0,\
-        "l1":0.0,"l2":0.0,"weight_decay":0.0,"loss":"cross_entropy","label_smoothing":0.0,\
+        "dropout_conv":0.0,"l1":0.0,"l2":0.0,"weight_decay":0.0,"loss":"cross_entropy",\
+        "label_smoothing":0.0,\
         "optimizer":"sgd","lr":0.1,"schedule":"constant(warmup=0.0)","batch":16,"epochs":60,\
         "clip":"off","early_stopping":"off","patience":10,"min_delta":0.0,"restore":"on",\
         "monitor":"val_loss","flavor":"torch","shuffle":"on","seed":1,"seeds":1,"threads":2,\
