@@ -29,6 +29,38 @@ struct ReadmeTests {
     #expect(lesson.experiments.first?.twists.map(\.runs.count) == [1])
   }
 
+  /// The rows of the table that `gradus claims --table` printed: name, trials held, trials.
+  private static func proofs() throws -> [(name: String, held: Int, of: Int)] {
+    let text = try readme()
+    let table = try #require(text.firstRange(of: "## What was proven"))
+    return text[table.upperBound...].split(separator: "\n").compactMap { line in
+      let cells = line.split(separator: "|").map { String($0).trimmed }
+      guard cells.count == 4, cells[0].hasPrefix("`") else { return nil }
+      let counts = cells[1].split(separator: " ").compactMap { Int($0) }
+      guard counts.count == 2 else { return nil }
+      return (cells[0].filter { $0 != "`" }, counts[0], counts[1])
+    }
+  }
+
+  @Test("the table of proofs names every experiment and every twist that runs, and nothing else")
+  func everythingProven() throws {
+    let expected = try LessonLibrary.shipped().experiments.flatMap { experiment in
+      [experiment.id]
+        + experiment.twists.filter { !$0.runs.isEmpty }.indices.map {
+          "\(experiment.id) twist \($0 + 1)"
+        }
+    }
+    #expect(try Self.proofs().map(\.name) == expected)
+  }
+
+  @Test("each of them was put to the test at least 20 times, and held in nine of ten")
+  func proofsHeld() throws {
+    for proof in try Self.proofs() {
+      #expect(proof.of >= 20, "\(proof.name)")
+      #expect(10 * proof.held >= 9 * proof.of, "\(proof.name) held \(proof.held) of \(proof.of)")
+    }
+  }
+
   @Test("it has a line for every key that facts and experiments know")
   func keys() throws {
     let text = try Self.readme()

@@ -292,11 +292,16 @@ struct OtherModeTests {
     var learner = Learner()
     learner.start(Spaced.self, count: 3)
     var asked: [String] = []
-    while let fact = learner.session?.current?.fact, asked.count < 20 {
-      asked.append(fact)
+    var places: [Int] = []
+    while let exercise = learner.session?.current, asked.count < 20 {
+      asked.append(exercise.fact)
+      places.append(exercise.place?.number ?? 0)
       learner.answer()
     }
     #expect(asked.count == 6)  // each new fact: once, and again after its step
+    // A fact keeps its place when it comes back.
+    #expect(places.prefix(3) == [1, 2, 3])
+    #expect(places == asked.map { (Array(asked.prefix(3)).firstIndex(of: $0) ?? 9) + 1 })
     #expect(learner.state.facts.values.allSatisfy { $0.schedule.phase == .review })
   }
 

@@ -22,7 +22,8 @@ public struct Spaced: StudyMode {
   /// Facts on a short step, with the moment they come back.
   private var returning: [(fact: String, due: Moment)] = []
   private var asked: [String: Int] = [:]
-  private var done = 0
+  /// The place of each fact that was asked, from 1, which it keeps when it comes back.
+  private var numbers: [String: Int] = [:]
   private let count: Int
   /// What is asked now.
   public private(set) var current: Exercise?
@@ -63,8 +64,6 @@ public struct Spaced: StudyMode {
     asked[result.fact, default: 0] += 1
     if state.isLearning(result.fact), asked[result.fact, default: 0] < Self.mostAsked {
       returning.append((result.fact, state.due(result.fact, result.clock)))
-    } else {
-      done += 1
     }
     advance(state, result.clock)
   }
@@ -84,6 +83,7 @@ public struct Spaced: StudyMode {
       next = (near.first { $0.fact != last } ?? near.first)?.fact
       returning.removeAll { $0.fact == next }
     }
+    if let next, numbers[next] == nil { numbers[next] = numbers.count + 1 }
     current = next.flatMap { exercise(for: $0, state) }
   }
 
@@ -91,7 +91,7 @@ public struct Spaced: StudyMode {
   private func exercise(for fact: String, _ state: StudyState) -> Exercise? {
     let record = state.facts[fact]
     let turn = record?.asked ?? 0
-    let place = Exercise.Place(min(done + 1, count), of: count)
+    let place = Exercise.Place(numbers[fact] ?? count, of: count)
     let kind: QuestionKind =
       switch record?.schedule.phase {
       case nil: .choice
