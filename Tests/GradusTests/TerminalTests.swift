@@ -115,7 +115,10 @@ import Testing
     first.type("a\r")
     try #require(first.shows("again "))
     try #require(first.showsPrompt())
-    let asked = try #require(first.screen.lines.last { $0.hasPrefix("1/") || $0.hasPrefix("2/") })
+    let asked = try #require(
+      first.screen.lines.last { line in
+        ["1/", "2/", "Predict: "].contains { line.hasPrefix($0) }
+      })
     first.signal(SIGKILL)
     _ = first.exitStatus()
     #expect(try terminal(home).screen.text.contains(asked))

@@ -131,6 +131,7 @@ public struct StudyState: Sendable, Equatable {
     case .predicted(let predicted):
       activeDays.insert(day)
       predictions.append(predicted)
+      inSession(event) { $0.answersBeforePrediction = $0.answers.count }
       if let sure = predicted.confidence, let right = predicted.right {
         calibration.add(sure, right: right)
       }
@@ -221,6 +222,8 @@ public struct SessionRecord: Sendable, Equatable {
   public internal(set) var answers: [Answered] = []
   /// Its boards, in order.
   public internal(set) var boards: [Matched] = []
+  /// How many answers it had when an experiment was predicted in it last; 0 if none was.
+  public internal(set) var answersBeforePrediction = 0
 
   init(id: String, start: SessionStart, time: Moment, day: Int) {
     self.id = id

@@ -244,7 +244,11 @@ final class Conductor {
     if let study, mode == nil || study.start.mode == mode?.name { return true }
     stage = .idle
     sittingSince = session.environment.now()
-    study = Study.Session.unfinished(in: try log().state, deck: try deck().deck, mode: mode?.name)
+    let state = try log().state
+    study = Study.Session.unfinished(in: state, deck: try deck().deck, mode: mode?.name)
+    // An experiment that was waiting when the program ended waits again.
+    let record = state.sessions.last { $0.id == study?.id }
+    answersSinceExperiment = record.map { $0.answers.count - $0.answersBeforePrediction } ?? 0
     return study != nil
   }
 
