@@ -32,8 +32,14 @@ import Testing
     arguments: Effort.seeds(3))
   func killedWhileTuning(seed: Int) throws {
     var chance = Chance(seed: seed)
+    // Long enough to be met in the middle, by either build.
+    #if DEBUG
+      let size = "trials=12 epochs=12"
+    #else
+      let size = "trials=40 epochs=2000"
+    #endif
     let line =
-      "tune data=moons hidden=4 lr=1e-3..1 dropout=0..0.6 trials=12 epochs=12 "
+      "tune data=moons hidden=4 lr=1e-3..1 dropout=0..0.6 \(size) "
       + "method=\(chance.pick(["random", "bayes", "hyperband"])) name=one seed=\(seed) --json"
     let whole = try shell("$GRADUS \(line)")
     try #require(whole.status == 0, "\(whole.errors)")
