@@ -13,7 +13,8 @@ public struct Session: Sendable {
   /// Hints given for the current question.
   public private(set) var hintsGiven = 0
 
-  private let grader: Grader
+  private let graderMaker: GraderMaker
+  private var grader: Grader { graderMaker.grader }
   private let maker: ExerciseMaker
   /// Questions asked for once more, the next one last; their answers leave the schedule alone.
   private var repeats: [Exercise] = []
@@ -55,7 +56,7 @@ public struct Session: Sendable {
     guard let mode = StudyModes.named(start.mode) else { return nil }
     self.id = id
     self.start = start
-    grader = Grader(deck)
+    graderMaker = GraderMaker(deck)
     maker = ExerciseMaker(deck, seed: start.seed)
     self.mode = mode.init(start, maker: maker, state: state, clock: clock)
   }
