@@ -223,7 +223,7 @@ import Testing
 }
 
 /// A program in a shell in a terminal: stopped, continued, resized.
-@Suite("jobs and windows", .serialized, .timeLimit(.minutes(10))) struct JobTests {
+@Suite("jobs and windows", .serialized, .timeLimit(.minutes(30))) struct JobTests {
   private func shellInTerminal(
     _ home: HomeFolder, columns: Int = 80, rows: Int = 24, changes: [String: String] = [:]
   ) throws -> PseudoTerminal {

@@ -3,7 +3,7 @@ import Knobs
 import Testing
 
 /// The program without a terminal: statuses, streams, and what must not be in them.
-@Suite("pipes", .timeLimit(.minutes(3))) struct PipeTests {
+@Suite("pipes", .timeLimit(.minutes(30))) struct PipeTests {
   @Test("the main job through a pipe: two runs with charts, an overlay, the table, a caret")
   func mainJob() throws {
     let lines =
@@ -167,7 +167,7 @@ import Testing
 }
 
 /// What the program says of itself for other programs.
-@Suite("manual and lock", .timeLimit(.minutes(3))) struct ManualTests {
+@Suite("manual and lock", .timeLimit(.minutes(30))) struct ManualTests {
   @Test("the manual page is sound, and every command, knob and status stands in it")
   func manual() throws {
     let home = try HomeFolder()

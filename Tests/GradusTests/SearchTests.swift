@@ -4,7 +4,7 @@ import PseudoTerminals
 import Testing
 
 /// Searches from outside: killed, stopped, and of other programs.
-@Suite("searches as programs", .timeLimit(.minutes(5))) struct SearchProgramTests {
+@Suite("searches as programs", .timeLimit(.minutes(30))) struct SearchProgramTests {
   private func events(_ text: String, _ name: String) throws -> [JSON] {
     try text.split(separator: "\n").map { try JSON(reading: $0) }
       .filter { $0["event"]?.text == name }

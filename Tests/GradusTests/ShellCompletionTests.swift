@@ -3,7 +3,7 @@ import PseudoTerminals
 import Testing
 
 /// The completion of shells, as a person at a shell meets it.
-@Suite("completion in a shell", .timeLimit(.minutes(3))) struct ShellCompletionTests {
+@Suite("completion in a shell", .timeLimit(.minutes(30))) struct ShellCompletionTests {
   /// A folder with the program in it, as the first of the PATH.
   private func homeWithProgram() throws -> HomeFolder {
     let home = try HomeFolder()

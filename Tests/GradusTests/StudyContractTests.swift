@@ -3,7 +3,7 @@ import Knobs
 import Testing
 
 /// The study commands as another program uses them: every event, every field, every status.
-@Suite("study for programs", .timeLimit(.minutes(5))) struct StudyContractTests {
+@Suite("study for programs", .timeLimit(.minutes(30))) struct StudyContractTests {
   /// What a field holds; fields may be added, so only these are looked at.
   private static let fields: [String: [(name: String, fits: @Sendable (JSON?) -> Bool)]] = [
     "question": [
@@ -242,7 +242,7 @@ import Testing
 }
 
 /// `replay` as another program uses it.
-@Suite("replay for programs", .timeLimit(.minutes(3))) struct ReplayContractTests {
+@Suite("replay for programs", .timeLimit(.minutes(30))) struct ReplayContractTests {
   // py-fsrs 6.3.2, sequence A of its defaults, each review at its due instant.
   @Test("a log gives one line a review, in its order, with what py-fsrs gives")
   func log() throws {

@@ -3,7 +3,7 @@ import PseudoTerminals
 import Testing
 
 /// The program as a person meets it, on a terminal of 80 by 24.
-@Suite("terminal", .serialized, .timeLimit(.minutes(3))) struct TerminalTests {
+@Suite("terminal", .serialized, .timeLimit(.minutes(30))) struct TerminalTests {
   @Test("the first screen greets, asks, and waits at the prompt")
   func firstScreen() throws {
     let home = try HomeFolder()

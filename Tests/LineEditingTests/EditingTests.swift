@@ -4,7 +4,7 @@ import PseudoTerminals
 import Testing
 
 /// The editor as somebody at the keyboard meets it.
-@Suite("line editor", .serialized, .timeLimit(.minutes(2)))
+@Suite("line editor", .serialized, .timeLimit(.minutes(30)))
 struct EditingTests {
   @Test("the prompt has its upper row above and its cursor behind it")
   func prompt() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import LineEditing
 
 /// The parts that need no terminal.
-@Suite("line editing parts", .timeLimit(.minutes(1)))
+@Suite("line editing parts", .timeLimit(.minutes(30)))
 struct PartTests {
   // MARK: Keys
 

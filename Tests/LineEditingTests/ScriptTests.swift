@@ -4,7 +4,7 @@ import PseudoTerminals
 import Testing
 
 /// Lines of files and pipes.
-@Suite("scripts", .serialized, .timeLimit(.minutes(1)))
+@Suite("scripts", .serialized, .timeLimit(.minutes(30)))
 struct ScriptTests {
   @Test(
     "lines end with LF or CRLF, and odd bytes are repaired",

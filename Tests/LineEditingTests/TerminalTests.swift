@@ -3,7 +3,7 @@ import PseudoTerminals
 import Testing
 
 /// Completion, hints, pastes, signals and odd terminals.
-@Suite("terminal", .serialized, .timeLimit(.minutes(2)))
+@Suite("terminal", .serialized, .timeLimit(.minutes(30)))
 struct TerminalTests {
   // MARK: Completion and hints
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Tutor
 
 /// The game of a learner against a search method.
-@Suite("beat", .timeLimit(.minutes(5))) struct BeatTests {
+@Suite("beat", .timeLimit(.minutes(30))) struct BeatTests {
   static let game =
     "beat lr=1e-3..1 'optimizer=sgd|adam' beta1=0.8..0.99 trials=2 data=moons hidden=8 "
     + "confirm=3"

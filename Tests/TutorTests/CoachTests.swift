@@ -4,7 +4,7 @@ import Testing
 @testable import Tutor
 
 /// `diagnose` on runs with a planted fault, and on healthy ones where it must keep silent.
-@Suite("coach", .timeLimit(.minutes(5))) struct CoachTests {
+@Suite("coach", .timeLimit(.minutes(30))) struct CoachTests {
   /// The names of what is found in one run, with what is said.
   private func findings(_ line: String) throws -> [String: JSON] {
     let sitting = try Sitting(json: true)
@@ -103,7 +103,7 @@ import Testing
 }
 
 /// The guard over comparisons.
-@Suite("fairness", .timeLimit(.minutes(3))) struct FairnessTests {
+@Suite("fairness", .timeLimit(.minutes(30))) struct FairnessTests {
   private let small = "train data=moons train=60 hidden=4 epochs=2 seeds=2"
 
   private func warnings(_ lines: [String]) throws -> [String] {

@@ -4,7 +4,7 @@ import Testing
 @testable import Tutor
 
 /// What holds for every command, by its place in the list.
-@Suite("every command", .timeLimit(.minutes(5)))
+@Suite("every command", .timeLimit(.minutes(30)))
 struct CommandTests {
   static let commands = Commands.names
 

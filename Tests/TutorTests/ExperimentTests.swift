@@ -6,7 +6,7 @@ import Testing
 @testable import Tutor
 
 /// Predict, say how sure, run, see, put into words.
-@Suite("experiments", .timeLimit(.minutes(3))) struct ExperimentTests {
+@Suite("experiments", .timeLimit(.minutes(30))) struct ExperimentTests {
   /// The quickest experiment of the deck: ten runs of ten epochs.
   static let quick = "dropout.underfitting"
 

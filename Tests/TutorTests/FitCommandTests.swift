@@ -7,7 +7,7 @@ import Testing
 @testable import Tutor
 
 /// The learner's own memory, fitted: on logs whose weights are known.
-@Suite("fit", .timeLimit(.minutes(5))) struct FitCommandTests {
+@Suite("fit", .timeLimit(.minutes(30))) struct FitCommandTests {
   /// A learner whose memory follows these weights, reviewed for 120 days at random gaps.
   private func learner(_ weights: MemoryParameters, facts count: Int) throws -> Sitting {
     let clock = HandClock()

@@ -6,7 +6,7 @@ import Training
 
 @testable import Tutor
 
-@Suite("instruments look into recorded runs", .timeLimit(.minutes(5)))
+@Suite("instruments look into recorded runs", .timeLimit(.minutes(30)))
 struct InstrumentTests {
   private func sitting(_ lines: String..., json: Bool = false) throws -> Sitting {
     let sitting = try Sitting(json: json)

@@ -8,7 +8,7 @@ import Testing
 @testable import Tutor
 
 /// What `learn` asks next, and when an experiment is to be predicted again.
-@Suite("the learning path", .timeLimit(.minutes(3))) struct PathTests {
+@Suite("the learning path", .timeLimit(.minutes(30))) struct PathTests {
   // MARK: Experiments on a schedule
 
   private static let day = 86_400.0

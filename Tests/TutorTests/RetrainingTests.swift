@@ -4,7 +4,7 @@ import Training
 
 @testable import Tutor
 
-@Suite("a recorded run is trained again", .timeLimit(.minutes(2)))
+@Suite("a recorded run is trained again", .timeLimit(.minutes(30)))
 struct RetrainingTests {
   @Test(
     "it ends with the very losses that were recorded",

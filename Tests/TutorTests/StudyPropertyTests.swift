@@ -7,7 +7,7 @@ import Testing
 @testable import Tutor
 
 /// What must hold for any course of a sitting, over random ones.
-@Suite("any course of study", .timeLimit(.minutes(5))) struct StudyPropertyTests {
+@Suite("any course of study", .timeLimit(.minutes(30))) struct StudyPropertyTests {
   /// Everything that an undo takes back; that a sitting began or ended it does not.
   private struct Learned: Equatable {
     var facts: [String: FactRecord]

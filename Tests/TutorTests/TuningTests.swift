@@ -5,7 +5,7 @@ import Testing
 @testable import Tutor
 
 /// Searches as a learner and as a machine meet them.
-@Suite("tune", .timeLimit(.minutes(5))) struct TuneTests {
+@Suite("tune", .timeLimit(.minutes(30))) struct TuneTests {
   static let small = "lr=1e-3..1 dropout=0..0.6 data=moons hidden=8 epochs=3"
 
   private func events(_ line: String, home: String? = nil) throws -> [JSON] {
@@ -289,7 +289,7 @@ import Testing
 }
 
 /// What is shown of kept searches.
-@Suite("trials", .timeLimit(.minutes(5))) struct TrialsTests {
+@Suite("trials", .timeLimit(.minutes(30))) struct TrialsTests {
   private func searched(_ lines: [String], width: Int = 80, json: Bool = false) throws -> (
     Sitting, Folder
   ) {
