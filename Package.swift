@@ -47,7 +47,8 @@ let package = Package(
     .target(name: "Study", dependencies: ["Recall"], swiftSettings: pure),
     .target(name: "Recall", swiftSettings: pure),
     .target(
-      name: "Training", dependencies: ["CKernels", "Knobs", "Matrices"], swiftSettings: checks),
+      name: "Training", dependencies: ["CDigits", "CKernels", "Knobs", "Matrices"],
+      swiftSettings: checks),
     .target(name: "Tuning", dependencies: ["Knobs"], swiftSettings: pure),
     .target(name: "Exchange", dependencies: ["Knobs"], swiftSettings: checks),
     .target(name: "Plots", swiftSettings: pure),
@@ -56,6 +57,7 @@ let package = Package(
     .target(name: "CBLAS"),
     .target(name: "CKernels"),
     .target(name: "CLessonText"),
+    .target(name: "CDigits", exclude: ["digits.txt"]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
     .executableTarget(
@@ -68,13 +70,14 @@ let package = Package(
       name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Generators"],
       swiftSettings: checks),
     .testTarget(
-      name: "GradusTests", dependencies: ["Knobs", "PseudoTerminals", "gradus"],
+      name: "GradusTests", dependencies: ["Chances", "Knobs", "PseudoTerminals", "gradus"],
       swiftSettings: checks),
-    .testTarget(name: "KnobsTests", dependencies: ["Knobs"], swiftSettings: pure),
+    .testTarget(name: "KnobsTests", dependencies: ["Chances", "Knobs"], swiftSettings: pure),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Study"], swiftSettings: checks),
     .testTarget(
       name: "LineEditingTests",
-      dependencies: ["LineEditing", "LineEditingProbe", "PseudoTerminals"], exclude: ["Fixtures"],
+      dependencies: ["Chances", "LineEditing", "LineEditingProbe", "PseudoTerminals"],
+      exclude: ["Fixtures"],
       swiftSettings: checks),
     .testTarget(
       name: "MatricesTests", dependencies: ["CBLAS", "CKernels", "Matrices"],
@@ -96,7 +99,7 @@ let package = Package(
       name: "StudyTests", dependencies: ["Recall", "Study"], exclude: ["Corpus"],
       swiftSettings: checks),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Knobs", "Matrices", "Training"],
+      name: "TrainingTests", dependencies: ["Chances", "Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
     .testTarget(
       name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],
@@ -104,7 +107,7 @@ let package = Package(
     .testTarget(
       name: "TutorTests",
       dependencies: [
-        "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training", "Tutor",
+        "Chances", "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training", "Tutor",
       ],
       swiftSettings: checks),
     .executableTarget(
@@ -113,6 +116,7 @@ let package = Package(
     .executableTarget(
       name: "StoreCrashHelper", dependencies: ["Store"], path: "Tests/StoreCrashHelper",
       swiftSettings: checks),
+    .target(name: "Chances", path: "Tests/Chances", swiftSettings: pure),
     .target(
       name: "PseudoTerminals", dependencies: ["CPseudoTerminal"], path: "Tests/PseudoTerminals",
       swiftSettings: checks),

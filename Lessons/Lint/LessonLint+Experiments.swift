@@ -91,7 +91,7 @@ extension LessonLint {
   /// No two choices may hold for the same results. Made-up results of several scales are tried; two
   /// claims that overlap on a sizeable part of them are found.
   private func checkExclusion(of experiment: Experiment, _ report: inout Report) {
-    var noise = SplitMix(state: 1)
+    var noise = SeededGenerator(seed: 1)
     var reported: Set<String> = []
     for turn in 0..<200 {
       let spread = [0.001, 0.01, 0.05, 0.5][turn % 4]
@@ -105,18 +105,18 @@ extension LessonLint {
   }
 
   private func madeUpResults(
-    for experiment: Experiment, spread: Double, _ noise: inout SplitMix
+    for experiment: Experiment, spread: Double, _ noise: inout SeededGenerator
   ) -> Results {
     var table: [String: [String: [Double]]] = [:]
     let measurements = experiment.choices.reduce(into: Set<Measurement>()) {
       $0.formUnion($1.claim.measurements)
     }
     for metric in Set(measurements.map(\.metric)).sorted() {
-      let base = noise.uniform()
+      let base = Double.random(in: 0..<1, using: &noise)
       for run in Set(measurements.map(\.run)).sorted() {
-        let shift = (noise.uniform() - 0.5) * 4 * spread
+        let shift = (Double.random(in: 0..<1, using: &noise) - 0.5) * 4 * spread
         table[run, default: [:]][metric] = (0..<5).map { _ in
-          base + shift + (noise.uniform() - 0.5) * spread
+          base + shift + (Double.random(in: 0..<1, using: &noise) - 0.5) * spread
         }
       }
     }
@@ -134,19 +134,4 @@ extension RunLine {
       Int($0.dropFirst("seeds=".count))
     }
   }
-}
-
-/// A small generator of repeatable numbers (Steele et al. 2014, SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -1,3 +1,4 @@
+import Chances
 import Foundation
 import Knobs
 import PseudoTerminals

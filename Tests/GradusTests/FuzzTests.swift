@@ -1,3 +1,4 @@
+import Chances
 import Foundation
 import Testing
 
@@ -154,26 +155,9 @@ import Testing
     let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
     try #require(!bytes.isEmpty, "\(name) was not made")
     var chance = Chance(seed: seed &+ 100 * kind)
-    try Data(Self.damaged(bytes, &chance)).write(to: URL(filePath: path))
+    try Data(chance.damaged(bytes)).write(to: URL(filePath: path))
     let result = try shell("FILE=\(path); \(read)", home: home)
     #expect(result.fault == nil, "\(name), seed \(seed): \(result.errors)")
-  }
-
-  /// Bytes changed, cut, doubled, lost or made up.
-  static func damaged(_ bytes: [UInt8], _ chance: inout Chance) -> [UInt8] {
-    var bytes = bytes
-    for _ in 0...chance.below(4) where !bytes.isEmpty {
-      let place = chance.below(bytes.count)
-      switch chance.below(6) {
-      case 0: bytes[place] = UInt8(chance.below(256))
-      case 1: bytes[place] ^= 1 << UInt8(chance.below(8))
-      case 2: bytes.removeSubrange(place...)
-      case 3: bytes.insert(contentsOf: bytes[place...].prefix(40), at: place)
-      case 4: bytes.removeSubrange(place..<min(place + 5, bytes.count))
-      default: bytes[place] = chance.pick([0, 9, 10, 13, 34, 44, 58, 61, 123, 255])
-      }
-    }
-    return bytes
   }
 
   @Test(
@@ -188,7 +172,7 @@ import Testing
     let path = try #require(found.last, "no journal was written")
     let url = URL(filePath: home.path + "/" + path)
     var chance = Chance(seed: seed &+ 5000)
-    try Data(Self.damaged([UInt8](Data(contentsOf: url)), &chance)).write(to: url)
+    try Data(chance.damaged([UInt8](Data(contentsOf: url)))).write(to: url)
     for command in ["\(line) resume=one", "trials", "importance"] {
       let result = try shell("$GRADUS \(command)", home: home)
       #expect(result.fault == nil, "seed \(seed), \(command): \(result.errors)")
@@ -204,7 +188,7 @@ import Testing
       "printf 'a\\nb\\n' | $GRADUS test 2; $GRADUS train epochs=1 data=moons", home: home)
     let url = URL(filePath: home.path + "/progress.sqlite")
     var chance = Chance(seed: seed &+ 6000)
-    try Data(Self.damaged([UInt8](Data(contentsOf: url)), &chance)).write(to: url)
+    try Data(chance.damaged([UInt8](Data(contentsOf: url)))).write(to: url)
     let result = try shell("$GRADUS progress", home: home)
     #expect(result.fault == nil, "seed \(seed): \(result.errors)")
     if result.output.contains("No study sessions yet.") {

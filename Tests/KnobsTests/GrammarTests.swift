@@ -1,3 +1,4 @@
+import Chances
 import Knobs
 import Testing
 
@@ -62,8 +63,8 @@ struct GrammarTests {
   }
 
   @Test("every form that can be printed is read back as itself", arguments: 0..<300)
-  func roundTrip(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+  func roundTrip(seed: Int) throws {
+    var random = Chance(seed: seed)
     let form = Form.random(using: &random)
     #expect(try Assignment(parsing: "x=\(form)").form == form, "seed \(seed): \(form)")
   }
@@ -90,8 +91,8 @@ struct GrammarTests {
   }
 
   @Test("random bytes are read or refused, never more", arguments: 0..<200)
-  func fuzz(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+  func fuzz(seed: Int) {
+    var random = Chance(seed: seed)
     let alphabet = Array("abx019.,|()[]'\"=:-+e \\é\u{301}")
     let text = String((0..<40).map { _ in alphabet.randomElement(using: &random) ?? "a" })
     for token in Token.split(text) {
@@ -118,23 +119,8 @@ struct GrammarTests {
   }
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014), so that a failing seed can be run again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 extension Form {
-  static func random(using random: inout SplitMix) -> Form {
+  static func random(using random: inout Chance) -> Form {
     switch Int.random(in: 0..<4, using: &random) {
     case 0:
       return .alternatives((0..<3).map { _ in Value.random(depth: 2, using: &random) })
@@ -150,7 +136,7 @@ extension Form {
 }
 
 extension Value {
-  static func random(number random: inout SplitMix) -> Value {
+  static func random(number random: inout Chance) -> Value {
     Bool.random(using: &random)
       ? .integer(Int.random(in: -1_000_000...1_000_000, using: &random))
       : .real(
@@ -158,7 +144,7 @@ extension Value {
           * [1e-9, 1, 1e12, 1e30][Int.random(in: 0..<4, using: &random)])
   }
 
-  static func random(depth: Int, using random: inout SplitMix) -> Value {
+  static func random(depth: Int, using random: inout Chance) -> Value {
     let words = [
       "adam", "on", "a b", "it's", "\"q\"", "", "5", "1..2", "é", "a,b", "x|y", "-", "\\",
     ]

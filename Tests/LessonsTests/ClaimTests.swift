@@ -1,3 +1,4 @@
+import Study
 import Testing
 
 @testable import Lessons
@@ -152,7 +153,7 @@ struct ClaimTests {
 
   @Test("random text is refused or decided, and never traps")
   func fuzz() {
-    var noise = SplitMix(state: 7)
+    var noise = SeededGenerator(seed: 7)
     let pieces = [
       "median(", "wins(", "about(", "known(", "abs(", ")", "(", ",", "and", "or", "not",
       "better.epochs",

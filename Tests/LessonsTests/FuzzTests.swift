@@ -12,7 +12,7 @@ struct FuzzTests {
 
   @Test("random bytes are refused and never trap")
   func randomBytes() {
-    var noise = SplitMix(state: 3)
+    var noise = SeededGenerator(seed: 3)
     for _ in 0..<400 {
       let count = Int(noise.next() % 600)
       lint((0..<count).map { _ in UInt8(truncatingIfNeeded: noise.next()) })
@@ -24,7 +24,7 @@ struct FuzzTests {
 
   @Test("shipped lessons with bytes changed, lines lost, doubled, moved or cut never trap")
   func mutatedLessons() {
-    var noise = SplitMix(state: 5)
+    var noise = SeededGenerator(seed: 5)
     func below(_ limit: Int) -> Int { limit == 0 ? 0 : Int(noise.next() % UInt64(limit)) }
     let texts = LessonLibrary.shippedSources.map(\.text) + [smallLesson]
     for turn in 0..<150 {

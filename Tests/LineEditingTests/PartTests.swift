@@ -1,3 +1,4 @@
+import Chances
 import PseudoTerminals
 import Testing
 
@@ -35,9 +36,9 @@ struct PartTests {
     #expect(KeyDecoder.decode([0xE4, 0xBD], complete: true) == .key(.ignored, bytes: 2))
   }
 
-  @Test("any bytes are decoded to their end", arguments: 0..<50 as Range<UInt64>)
-  func anyBytes(seed: UInt64) {
-    var random = Generator(state: seed)
+  @Test("any bytes are decoded to their end", arguments: 0..<50)
+  func anyBytes(seed: Int) {
+    var random = Chance(seed: seed)
     let favoured: [UInt8] = [0x1B, 0x5B, 0x4F, 0x7E, 0x31, 0xC3, 0xE4, 0xF0, 0x80, 0xFF, 0]
     var bytes = (0..<400).map { _ in
       Bool.random(using: &random)
@@ -245,18 +246,5 @@ struct PartTests {
       "\(long)" == "a.gradus:7: the line is longer than 100 bytes, so it was not read; split it")
     let missing = LineError(name: "b", line: 0, problem: .unopened(code: 2))
     #expect("\(missing)" == "b: it cannot be opened (no such file or directory)")
-  }
-}
-
-/// A small generator with a seed (Steele, Lea and Flood 2014, SplitMix64).
-struct Generator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

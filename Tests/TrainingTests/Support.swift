@@ -14,6 +14,16 @@ func settings(_ line: String) throws -> Settings {
   return settings
 }
 
+/// What comes of a training with these settings by the plain network.
+func trained(_ settings: Settings) throws -> TrainingResult {
+  let data = try settings.dataRequest().dataset()
+  let network = PlainNetwork<Float>(
+    try Blueprint(settings.recipe(for: data), for: data), data: data)
+  let trainer = Trainer(network, data: data)
+  trainer.run()
+  return trainer.result()
+}
+
 /// A multiple of 1/1024 from -1 up to 1: `draw` of Generators/trajectories.py.
 func draw(_ stream: Int, _ index: Int) -> Float {
   let hashed = UInt32(truncatingIfNeeded: index * 7919 + stream * 104_729 + 12345) &* 2_654_435_761

@@ -109,7 +109,7 @@ import Testing
     let sitting = try Sitting()
     let lesson = try sitting.session.conductor.deck()
     #expect(lesson.firstSession.count == 16)
-    let route = try sitting.session.conductor.path().route
+    let route = try sitting.session.conductor.deck().route
     #expect(route.count == 16)
     try sitting.type(":learn")
     #expect(sitting.session.conductor.isOnFirstRoute)
@@ -166,7 +166,7 @@ import Testing
       seconds += 10 + 25 + 3
     }
     // Each fact is recognised; those of the first round are completed and recalled before the second.
-    let route = try sitting.session.conductor.path().route
+    let route = try sitting.session.conductor.deck().route
     for (index, id) in route.enumerated() {
       let fact = try #require(lesson.deck.fact(id))
       let asked = fact.questions.prefix(index < route.count / 2 ? 3 : 1)

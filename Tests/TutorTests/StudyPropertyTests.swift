@@ -1,3 +1,4 @@
+import Chances
 import Lessons
 import Recall
 import Store
@@ -29,18 +30,9 @@ import Testing
     }
   }
 
-  /// A number drawn anew each time, the same ones for a seed.
-  private struct Dice {
-    var state: UInt64
-    mutating func below(_ n: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(n))
-    }
-  }
-
   /// Does something at random; what cannot be done now is refused and changes nothing.
   /// - Parameter floor: things done that no undo may reach.
-  private func act(_ sitting: Sitting, _ dice: inout Dice, above floor: Int = 2) {
+  private func act(_ sitting: Sitting, _ dice: inout Chance, above floor: Int = 2) {
     if sitting.study?.current == nil { _ = try? sitting.type(":learn") }
     var lines: [String]
     switch dice.below(15) {
@@ -77,7 +69,7 @@ import Testing
   func undo(seed: Int) throws {
     let home = try Folder()
     let clock = HandClock()
-    var dice = Dice(state: UInt64(seed))
+    var dice = Chance(seed: seed)
     var sitting = try Sitting(home: home.path, interactive: false, clock: clock)
     for _ in 0..<20 { act(sitting, &dice) }
     let before = Learned(try sitting.state)
@@ -103,7 +95,7 @@ import Testing
   func undoAll(seed: Int) throws {
     let home = try Folder()
     let clock = HandClock()
-    var dice = Dice(state: UInt64(100 + seed))
+    var dice = Chance(seed: 100 + seed)
     var sitting = try Sitting(home: home.path, interactive: false, clock: clock)
     for _ in 0..<30 { act(sitting, &dice) }
     let after = Learned(try sitting.state)
@@ -163,7 +155,7 @@ import Testing
   func resumed(seed: Int) throws {
     let home = try Folder()
     let clock = HandClock()
-    var dice = Dice(state: UInt64(1000 + seed))
+    var dice = Chance(seed: 1000 + seed)
     var sitting = try Sitting(home: home.path, interactive: false, clock: clock)
     try sitting.type([":learn", ":review --all", ":review cram", ":test 12"][seed - 1])
     for _ in 0..<25 {

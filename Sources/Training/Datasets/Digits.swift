@@ -1,3 +1,4 @@
+internal import CDigits
 import Knobs
 
 /// Handwritten digits: 1797 pictures of 8x8 pixels in 17 shades, by 13 writers.
@@ -18,7 +19,9 @@ struct Digits: DataSource {
   private static let samples: Samples = {
     var samples = Samples(features: 64, inputs: [])
     samples.inputs.reserveCapacity(1797 * 64)
-    for line in digitPictures.utf8.split(separator: UInt8(ascii: "\n")) {
+    // The bytes are constant data of the program.
+    let pictures = UnsafeBufferPointer(start: cd_pictures(), count: cd_bytes())
+    for line in pictures.split(separator: UInt8(ascii: "\n")) {
       samples.labels.append(Int32(line.first.map(shade) ?? 0))
       samples.inputs += line.dropFirst().map { Float(shade($0)) / 16 }
     }

@@ -64,14 +64,8 @@ import Testing
     }
     let path = try scratch.file("prices.csv", lines.joined(separator: "\n"))
     for name in Registries.optimizers.names {
-      let line = ["data='\(path)'", "optimizer=\(name)", "epochs=20", "hidden=32,32"]
-      let settings = try Settings().assigning(line.map { try Assignment(parsing: $0) })
-      let data = try settings.dataRequest().dataset()
-      let network = PlainNetwork<Float>(
-        try Blueprint(settings.recipe(for: data), for: data), data: data)
-      let trainer = Trainer(network, data: data)
-      trainer.run()
-      let result = trainer.result()
+      let result = try trained(
+        settings("data='\(path)' optimizer=\(name) epochs=20 hidden=32,32"))
       #expect((result.validation?.loss ?? .infinity) < 0.5, "\(name)")
     }
   }

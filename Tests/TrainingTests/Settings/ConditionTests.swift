@@ -63,14 +63,7 @@ import Testing
 
   /// Losses of three epochs, to the last bit.
   private func losses(_ line: String) throws -> [Double?] {
-    let settings = try Settings().assigning(
-      try assignments(line + " train=40 val=20 hidden=6 epochs=3"))
-    let data = try settings.dataRequest().dataset()
-    let network = PlainNetwork<Float>(
-      try Blueprint(settings.recipe(for: data), for: data), data: data)
-    let trainer = Trainer(network, data: data)
-    trainer.run()
-    let result = trainer.result()
+    let result = try trained(settings(line + " train=40 val=20 hidden=6 epochs=3"))
     return result.epochs.flatMap { [$0.trainLoss, $0.valLoss] }
   }
 

@@ -1,29 +1,5 @@
 import Foundation
 
-/// Numbers that look random and are the same for the same seed, so that what was found once is found
-/// again (SplitMix64, Steele and others 2014).
-struct Chance: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int {
-    limit < 1 ? 0 : Int.random(in: 0..<limit, using: &self)
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[below(elements.count)]
-  }
-}
-
 /// How much is tried: a little in every run of the tests, more by `make fuzz` and `make faults`.
 enum Effort {
   /// `GRADUS_EFFORT`, a factor for the number of tries.
