@@ -73,8 +73,9 @@ extension Words {
     }
   }
 
-  /// A text cut to a width, with a sign that something is missing.
+  /// A text cut to a width, with a sign that something is missing. What was typed, or came from another
+  /// program, cannot move the cursor from there.
   static func clip(_ text: String, _ width: Int) -> String {
-    clipped(text, to: width, ascii: true)
+    clipped(inert(text), to: width, ascii: true)
   }
 }

@@ -43,7 +43,7 @@ enum GraderCheck {
       + report.falseRight.map({ ($0, "false_right") })
     {
       session.emit(json(miss, what, path))
-      let text = Words.clip(miss.line.text.isEmpty ? "(nothing)" : inert(miss.line.text), 50)
+      let text = Words.clip(miss.line.text.isEmpty ? "(nothing)" : miss.line.text, 50)
       session.tell(
         "\(miss.line.fact) \(miss.line.kind) \"\(text)\": the examiner says "
           + "\(miss.line.expected), the grader \(miss.verdict.outcome) (\(miss.verdict.why))")

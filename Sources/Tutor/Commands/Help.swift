@@ -53,7 +53,7 @@ struct Help: Command {
     let better = try session.corrected(name)
     guard !shown.isEmpty || withheld > 0 else { throw Self.nothing(on: name, better) }
     let left = withheld > 0 ? ["What would answer the waiting question is left out."] : []
-    let found = shown.isEmpty ? [] : ["\"\(Words.clip(inert(name), 40))\", best first:"]
+    let found = shown.isEmpty ? [] : ["\"\(Words.clip(name, 40))\", best first:"]
     session.page(
       (found + Self.lines(of: shown, session.width) + left
         + (better.map { ["Did you mean :help \($0)?"] } ?? []))

@@ -14,7 +14,7 @@ struct PaperItem {
       "\(number) \(VerdictView.name(answer.outcome)): you said \(said)\(question)", width: width)
     if answer.outcome == .right { return lines }
     if let exercise, let diff = study.verdict(on: answer.text, to: exercise).diff {
-      lines += diff.lines.map { "  " + Words.clip(inert($0), width - 2) }
+      lines += diff.lines.map { "  " + Words.clip($0, width - 2) }
     }
     if answer.outcome.passed { return lines }
     if let right { lines.append("  " + Words.clip("it is \(right)", width - 2)) }
