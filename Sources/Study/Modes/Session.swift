@@ -13,8 +13,9 @@ public struct Session: Sendable {
   /// Hints given for the current question.
   public private(set) var hintsGiven = 0
 
-  private let graderMaker: GraderMaker
-  private var grader: Grader { graderMaker.grader }
+  private let deck: Deck
+  private let graders: Graders
+  private var grader: Grader { graders.grader(of: deck) }
   private let maker: ExerciseMaker
   /// Questions asked for once more, the next one last; their answers leave the schedule alone.
   private var repeats: [Exercise] = []
@@ -33,7 +34,7 @@ public struct Session: Sendable {
 
   /// Rebuilds a session from what the log says of it; nothing if it never began or its mode is
   /// unknown.
-  public init?(_ id: String, in state: StudyState, deck: Deck) {
+  public init?(_ id: String, in state: StudyState, deck: Deck, graders: Graders = Graders()) {
     var past = StudyState(settings: state.settings)
     var session: Session?
     for event in state.history.resolved {
@@ -41,7 +42,7 @@ public struct Session: Sendable {
       guard event.session == id else { continue }
       let clock = StudyClock(now: event.time, offsetSeconds: event.offsetSeconds)
       if case .sessionStarted(let start) = event.action, session == nil {
-        session = Session(id, start, deck, past, clock)
+        session = Session(id, start, deck, graders, past, clock)
       } else {
         session?.record(event, past)
       }
@@ -51,12 +52,14 @@ public struct Session: Sendable {
   }
 
   private init?(
-    _ id: String, _ start: SessionStart, _ deck: Deck, _ state: StudyState, _ clock: StudyClock
+    _ id: String, _ start: SessionStart, _ deck: Deck, _ graders: Graders, _ state: StudyState,
+    _ clock: StudyClock
   ) {
     guard let mode = StudyModes.named(start.mode) else { return nil }
     self.id = id
     self.start = start
-    graderMaker = GraderMaker(deck)
+    self.deck = deck
+    self.graders = graders
     maker = ExerciseMaker(deck, seed: start.seed)
     self.mode = mode.init(start, maker: maker, state: state, clock: clock)
   }
@@ -64,13 +67,14 @@ public struct Session: Sendable {
   /// The latest session of the log, or the latest in one mode, where it was neither ended nor
   /// finished; what to resume.
   public static func unfinished(
-    in state: StudyState, deck: Deck, mode: String? = nil
+    in state: StudyState, deck: Deck, mode: String? = nil, graders: Graders = Graders()
   ) -> Session? {
     let last = state.sessions.last { session in
       session.start.deck == deck.id && (mode == nil || session.start.mode == mode)
     }
     guard let last, !last.hasEnded,
-      let session = Session(last.id, in: state, deck: deck), session.current != nil
+      let session = Session(last.id, in: state, deck: deck, graders: graders),
+      session.current != nil
     else { return nil }
     return session
   }

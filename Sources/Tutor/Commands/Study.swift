@@ -17,7 +17,6 @@ struct Learn: Command {
   ]
   static let examples = ["learn", "learn dropout"]
   static let operands = Operands.cards
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let conductor = session.conductor
@@ -58,31 +57,25 @@ struct Learn: Command {
 }
 
 /// `hint`: the next step of the ladder.
-struct Hint: Command {
+struct Hint: PlainCommand {
   static let name = "hint"
   static let summary = "help with the waiting question, a little at a time"
   static let family = CommandFamily.study
-  static let usage = ""
   static let examples = ["hint"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.hint()
   }
 }
 
 /// `skip`: show the answer, or pass over an experiment.
-struct Skip: Command {
+struct Skip: PlainCommand {
   static let name = "skip"
   static let summary = "show the answer and go on"
   static let family = CommandFamily.study
-  static let usage = ""
   static let examples = ["skip"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     switch session.conductor.stage {
     case .prediction(let experiment), .confidence(let experiment, _), .ownWords(let experiment, _):
       try session.conductor.passOver(experiment)
@@ -93,16 +86,13 @@ struct Skip: Command {
 }
 
 /// `why`: the reason of the last verdict.
-struct Why: Command {
+struct Why: PlainCommand {
   static let name = "why"
   static let summary = "why the last answer was graded as it was"
   static let family = CommandFamily.study
-  static let usage = ""
   static let examples = ["why"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.why()
   }
 }
@@ -119,7 +109,6 @@ struct Right: Command {
   ]
   static let operands = Operands.words([])
   static let examples = ["right"]
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     try session.conductor.override(.right, rating: .good, number: try arguments.answerNumber())
@@ -138,7 +127,6 @@ struct Wrong: Command {
   ]
   static let operands = Operands.words([])
   static let examples = ["wrong"]
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     try session.conductor.override(.wrong, rating: .again, number: try arguments.answerNumber())

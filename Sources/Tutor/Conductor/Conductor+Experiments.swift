@@ -12,10 +12,11 @@ extension Conductor {
     switch study.start.mode {
     case Study.Learn.name:
       let asked = path.state.sessions.last { $0.id == study.id }?.answers.map(\.fact) ?? []
-      if isOnFirstRoute, answersSinceExperiment >= 1 || study.current == nil {
-        return path.nextStop(asked: asked)
+      guard isOnFirstRoute else {
+        return path.next(afterAnswers: answersSinceExperiment, asked: asked)
       }
-      return isOnFirstRoute ? nil : path.next(afterAnswers: answersSinceExperiment, asked: asked)
+      let isNext = answersSinceExperiment >= 1 || study.current == nil
+      return isNext ? path.nextStop(asked: asked) : nil
     case Spaced.name:
       return answersSinceExperiment >= 3 || study.current == nil ? path.dueExperiments.first : nil
     default: return nil
@@ -145,7 +146,7 @@ extension Conductor {
     let fact = Fact(
       id: experiment.id, statement: experiment.explanation, answer: question.answer,
       questions: [Question(kind: .typed, text: question.text)])
-    let verdict = Grader(try deck().deck).grade(text, to: fact.questions[0], of: fact)
+    let verdict = graders.grader(of: try deck().deck).grade(text, to: fact.questions[0], of: fact)
     let hasIdeas = verdict.missing.isEmpty && !verdict.given.isEmpty
     session.say(verdict.outcome.passed || hasIdeas ? "That is it." : "Compare with this:")
     try close(experiment)

@@ -20,7 +20,7 @@ extension Conductor {
     let isPath = mode.name == Study.Learn.name && facts.isEmpty && count == nil
     if isPath {
       let path = try path()
-      facts = path.isFirst && session.console.isInteractive ? path.route : []
+      facts = path.isFirst && session.console.isInteractive ? path.lesson.route : []
       if facts.isEmpty { facts = path.facts }
     }
     let request = PlanRequest(
@@ -41,7 +41,7 @@ extension Conductor {
     var changed = log
     try changed.append(.sessionStarted(start), session: id)
     openLog = changed
-    study = Study.Session(id, in: changed.state, deck: try deck().deck)
+    study = Study.Session(id, in: changed.state, deck: try deck().deck, graders: graders)
     answersSinceExperiment = 0
     sittingSince = session.environment.now()
   }
@@ -49,15 +49,17 @@ extension Conductor {
   /// What `learn` is made of, as things stand.
   func path() throws -> LearningPath {
     let log = try log()
-    return LearningPath(try deck(), log.state, log.clock)
+    let schedules = openSchedules ?? ExperimentSchedules(log.state)
+    openSchedules = schedules
+    return LearningPath(try deck(), log.state, log.clock, schedules)
   }
 
   /// Whether the sitting is the first one of the deck, on the route that the deck lays down.
   var isOnFirstRoute: Bool {
     guard let study, study.start.mode == Study.Learn.name, session.console.isInteractive,
-      let path = try? path(), !path.route.isEmpty
+      let route = try? deck().route, !route.isEmpty
     else { return false }
-    return study.start.plan.map(\.fact) == path.route
+    return study.start.plan.map(\.fact) == route
   }
 
   /// Lessons in the folder `lessons` of the home folder. What cannot be read is left out with a

@@ -35,8 +35,14 @@ final class Conductor {
   private(set) var lesson: Lesson?
   /// The sitting at work, if one is.
   var study: Study.Session?
-  var openLog: StudyLog?
+  var openLog: StudyLog? {
+    didSet { openSchedules = nil }
+  }
+  /// What the open log says of the experiments, once that was worked out.
+  var openSchedules: ExperimentSchedules?
   private var openLibrary: LessonLibrary?
+  /// The graders of the library's decks.
+  let graders = Graders()
   /// Answers since the last experiment.
   var answersSinceExperiment = 0
   /// The answer that `right`, `wrong` and `why` are about.
@@ -124,7 +130,9 @@ final class Conductor {
     var log = try log()
     try log.append(action, session: study?.id ?? "")
     openLog = log
-    if let id = study?.id { study = Study.Session(id, in: log.state, deck: try deck().deck) }
+    if let id = study?.id {
+      study = Study.Session(id, in: log.state, deck: try deck().deck, graders: graders)
+    }
   }
 
   // MARK: Verbs of the prompt
@@ -245,7 +253,8 @@ final class Conductor {
     stage = .idle
     sittingSince = session.environment.now()
     let state = try log().state
-    study = Study.Session.unfinished(in: state, deck: try deck().deck, mode: mode?.name)
+    study = Study.Session.unfinished(
+      in: state, deck: try deck().deck, mode: mode?.name, graders: graders)
     // An experiment that was waiting when the program ended waits again.
     let record = state.sessions.last { $0.id == study?.id }
     answersSinceExperiment = record.map { $0.answers.count - $0.answersBeforePrediction } ?? 0
@@ -276,8 +285,8 @@ final class Conductor {
       return show(experiment)
     }
     guard let exercise = study?.current else { return try finish() }
-    if isOnFirstRoute,
-      session.environment.now() - sittingSince >= LearningPath.firstSittingSeconds
+    if session.environment.now() - sittingSince >= LearningPath.firstSittingSeconds,
+      isOnFirstRoute
     {
       session.tell(
         "That was half an hour, enough for one sitting. The rest of the route waits for you: "

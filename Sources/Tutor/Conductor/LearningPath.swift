@@ -20,11 +20,13 @@ struct LearningPath {
   /// How long the first sitting may take, in seconds.
   static let firstSittingSeconds = 1800.0
 
-  init(_ lesson: Lesson, _ state: StudyState, _ clock: StudyClock) {
+  init(
+    _ lesson: Lesson, _ state: StudyState, _ clock: StudyClock, _ schedules: ExperimentSchedules
+  ) {
     self.lesson = lesson
     self.state = state
     self.clock = clock
-    schedules = ExperimentSchedules(state)
+    self.schedules = schedules
   }
 
   private var today: Int { state.today(clock) }
@@ -33,15 +35,6 @@ struct LearningPath {
 
   /// Whether nothing of the deck was ever asked.
   var isFirst: Bool { lesson.deck.facts.allSatisfy { state.facts[$0.id] == nil } }
-
-  /// The first fact of the card of each stop on the first route.
-  var route: [String] {
-    var seen: Set<String> = []
-    return lesson.firstSession.compactMap { id in
-      guard let card = lesson.experiment(id)?.cardID, seen.insert(card).inserted else { return nil }
-      return lesson.deck.cards.first { $0.id == card }?.facts.first?.id
-    }
-  }
 
   /// What the next sitting asks, in order.
   var facts: [String] {
@@ -123,6 +116,17 @@ struct LearningPath {
         ?? false
     }
     return missed ?? near.first ?? (answers >= 7 ? new.first : nil)
+  }
+}
+
+extension Lesson {
+  /// The first fact of the card of each stop on the route of the first sitting.
+  var route: [String] {
+    var seen: Set<String> = []
+    return firstSession.compactMap { id in
+      guard let card = experiment(id)?.cardID, seen.insert(card).inserted else { return nil }
+      return deck.cards.first { $0.id == card }?.facts.first?.id
+    }
   }
 }
 
