@@ -29,9 +29,25 @@ protocol Command: Variant {
 
 extension Command {
   static var shortcut: String? { nil }
+  static var usage: String { "" }
+  static var knobs: [Knob<Self>] { [] }
   static var details: [String] { [] }
   static var operands: Operands { .none }
   static func leaves(_ assignment: Assignment) -> Bool { false }
+}
+
+/// A command that takes nothing: what is written behind its name is refused.
+protocol PlainCommand: Command {
+  /// Carries it out.
+  /// - Throws: `Failure`, and whatever a module below throws.
+  func run(in session: Session) throws
+}
+
+extension PlainCommand {
+  func run(_ arguments: Arguments, in session: Session) throws {
+    try arguments.expectNothing(Self.name)
+    try run(in: session)
+  }
 }
 
 /// What a command takes besides its own options; decides what completion offers.

@@ -7,23 +7,18 @@ enum KerasTunerScript: SearchScript {
   static let package = "'keras-tuner[bayesian]' keras jax"
 
   static func script(for search: SearchDescription) -> String {
-    var lines: [String] = []
-    for dimension in search.dimensions {
-      let line = "settings[\(Python.literal(dimension.name))] = \(suggestion(dimension))"
-      if let condition = dimension.condition {
-        lines += [
-          "with hp.conditional_scope(\(Python.literal(condition.parent)), "
-            + "\(choices(condition, among: search))):",
-          "    if \(Python.test(condition, of: "settings")):", "        " + line,
-        ]
-      } else {
-        lines.append(line)
-      }
+    let suggestions = Python.suggestions(of: search) { condition in
+      let scope = "\(Python.literal(condition.parent)), \(choices(condition, among: search))"
+      return [
+        "with hp.conditional_scope(\(scope)):", "if \(Python.test(condition, of: "settings")):",
+      ]
+    } value: {
+      suggestion($0)
     }
     return Python.head(search, tool: tool, package: package, imports: ["import keras_tuner"]) + """
       def suggest(hp):
           settings = {}
-      \(lines.map { "    " + $0 }.joined(separator: "\n"))
+      \(suggestions)
           return settings
 
 

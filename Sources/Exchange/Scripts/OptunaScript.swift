@@ -7,19 +7,15 @@ enum OptunaScript: SearchScript {
   static let package = "optuna"
 
   static func script(for search: SearchDescription) -> String {
-    var lines: [String] = []
-    for dimension in search.dimensions {
-      let line = "settings[\(Python.literal(dimension.name))] = \(suggestion(dimension))"
-      if let condition = dimension.condition {
-        lines += ["if \(Python.test(condition, of: "settings")):", "    " + line]
-      } else {
-        lines.append(line)
-      }
+    let suggestions = Python.suggestions(of: search) { condition in
+      ["if \(Python.test(condition, of: "settings")):"]
+    } value: {
+      suggestion($0)
     }
     return Python.head(search, tool: tool, package: package, imports: ["import optuna"]) + """
       def suggest(trial):
           settings = {}
-      \(lines.map { "    " + $0 }.joined(separator: "\n"))
+      \(suggestions)
           return settings
 
 

@@ -56,6 +56,22 @@ enum Python {
     return quoted + "\""
   }
 
+  /// Lines of a function that put a suggested value for each dimension into `settings`.
+  /// - Parameters:
+  ///   - openers: what a line that depends on a choice stands below, the outermost first.
+  ///   - value: how the tool is asked for a value.
+  static func suggestions(
+    of search: SearchDescription, below openers: (Dimension.Condition) -> [String],
+    value: (Dimension) -> String
+  ) -> String {
+    search.dimensions.flatMap { dimension in
+      let lines =
+        (dimension.condition.map(openers) ?? [])
+        + ["settings[\(literal(dimension.name))] = \(value(dimension))"]
+      return lines.enumerated().map { String(repeating: "    ", count: $0.offset + 1) + $0.element }
+    }.joined(separator: "\n")
+  }
+
   /// A test whether a choice is one that brings a knob, `settings` being a dictionary.
   static func test(_ condition: Dimension.Condition, of settings: String) -> String {
     let names = condition.values.map { value in

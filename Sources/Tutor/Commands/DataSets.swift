@@ -16,7 +16,6 @@ struct DataSets: Command {
   ]
   static let examples = ["data", "data moons noise=0.3", "data digits train=100"]
   static let operands = Operands.settings
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     var settings = session.settings

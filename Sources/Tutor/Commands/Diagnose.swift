@@ -18,7 +18,6 @@ struct Diagnose: MeasuringCommand {
   static let examples = ["diagnose", "diagnose 1"]
   static let operands = Operands.runs
   static let metrics = Diagnoses.all.map { $0.name }
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     var runs = try arguments.tokens.flatMap { try session.runs(meantBy: $0, in: arguments.line) }

@@ -26,7 +26,6 @@ struct Export: Command {
   static let operands = Operands.either([
     .words(["reviews"] + searchScripts.map { $0.name }), .settings,
   ])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let kinds = ["reviews"] + searchScripts.map { $0.name }

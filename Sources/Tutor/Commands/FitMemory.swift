@@ -4,21 +4,18 @@ import Recall
 import Study
 
 /// `fit`: the learner's own memory, fitted by the optimizer that the deck teaches.
-struct FitMemory: Command {
+struct FitMemory: PlainCommand {
   static let name = "fit"
   static let summary = "fit the memory model to your own reviews, by Adam"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = [
     "FSRS-6 predicts when you forget by 21 weights. They are fitted to your review log with Adam, and "
       + "judged on the reviews that were held out: what is learned there is generalisation, on "
       + "yourself. The fitted weights are shown; schedules use them only if they predict better."
   ]
   static let examples = ["fit"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     let reviews = try session.conductor.log().state.reviews.map {
       Recall.Review(card: $0.fact, rating: $0.rating, time: $0.time)
     }

@@ -46,7 +46,6 @@ struct SourceFile: Command {
   ]
   static let examples: [String] = []
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let file = arguments.tokens.first, arguments.tokens.count == 1 else {
@@ -65,7 +64,6 @@ struct RunFile: Command {
   static let details = ["The same as source; made for gradus run FILE in a shell."]
   static let examples: [String] = []
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let file = arguments.tokens.first, arguments.tokens.count == 1 else {
@@ -97,24 +95,21 @@ extension Session {
 }
 
 /// `version`: what this is, and what it computes with.
-struct Version: Command {
+struct Version: PlainCommand {
   static let name = "version"
   static let summary = "what this is, and what it computes with"
   static let family = CommandFamily.general
-  static let usage = ""
   static let details = [
     "The figure is measured on the spot: products of 256 by 256 matrices on one core."
   ]
   static let examples = ["version"]
-  static let knobs: [Knob<Self>] = []
 
   /// The version of the program.
   static let number = "0.1.0"
   /// The day of that version, for the manual.
   static let day = "2026-11-26"
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     let backend = Backend.current
     let speed = try backend.measure()
     session.emit(
@@ -141,17 +136,14 @@ struct Version: Command {
 }
 
 /// `quit`: leave; everything is saved already.
-struct Quit: Command {
+struct Quit: PlainCommand {
   static let name = "quit"
   static let summary = "leave; everything is saved already"
   static let family = CommandFamily.general
-  static let usage = ""
   static let details = ["Ctrl-D on an empty line does the same."]
   static let examples = ["quit"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     session.isOver = true
   }
 }

@@ -15,7 +15,6 @@ struct ShowImportance: Command {
   ]
   static let examples = ["importance"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     if arguments.tokens.count > 1 {

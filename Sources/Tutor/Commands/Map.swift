@@ -23,7 +23,6 @@ struct MapKnobs: MeasuringCommand {
   ]
   static let operands = Operands.settings
   static let metrics = ["best", "tuned_apart", "untuned_apart"]
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let plan = try KnobMap.Plan(arguments.assignments(), on: session.settings)

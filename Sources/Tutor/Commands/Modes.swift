@@ -16,7 +16,6 @@ struct TakeTest: Command {
   ]
   static let examples = ["test 5"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let token = arguments.tokens.first else { return try session.conductor.sit(Test.self) }
@@ -31,17 +30,14 @@ struct TakeTest: Command {
 }
 
 /// `match`: six lettered rows against six numbered ones.
-struct MatchPairs: Command {
+struct MatchPairs: PlainCommand {
   static let name = "match"
   static let summary = "pair six terms with six facts, against the clock"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = ["Answer with pairs such as a3 b1 c2. Matching never moves the schedule."]
   static let examples = ["match"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.sit(Match.self)
   }
 }
@@ -85,7 +81,6 @@ struct PlanExam: Command {
   ]
   static let examples = ["exam 2099-01-31"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let token = arguments.tokens.first, arguments.tokens.count == 1,
@@ -114,34 +109,28 @@ struct PlanExam: Command {
 }
 
 /// `undo`: take back the last thing.
-struct Undo: Command {
+struct Undo: PlainCommand {
   static let name = "undo"
   static let summary = "take back the last answer, override or prediction"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = [
     "As often as you like, also what was answered days ago; :redo brings it back."
   ]
   static let examples = ["undo"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.travel(.undone, session)
   }
 }
 
 /// `redo`: the opposite.
-struct Redo: Command {
+struct Redo: PlainCommand {
   static let name = "redo"
   static let summary = "bring back what was undone"
   static let family = CommandFamily.study
-  static let usage = ""
   static let examples = ["redo"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.travel(.redone, session)
   }
 }
@@ -158,7 +147,6 @@ struct RunExperiment: Command {
   ]
   static let examples = ["experiment"]
   static let operands = Operands.experiments
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let conductor = session.conductor
@@ -200,17 +188,14 @@ struct RunExperiment: Command {
 }
 
 /// `twist`: the exception to what an experiment has just shown.
-struct RunTwist: Command {
+struct RunTwist: PlainCommand {
   static let name = "twist"
   static let summary = "the exception to what the last experiment showed"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = ["Its runs are compared with those of the experiment."]
   static let examples: [String] = []
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.twist()
   }
 }

@@ -16,7 +16,6 @@ struct Predict: Command {
   ]
   static let examples = ["predict 0.5 -0.25", "predict 1 0.5,-0.25"]
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard !arguments.tokens.isEmpty else {

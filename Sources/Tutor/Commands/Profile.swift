@@ -12,7 +12,6 @@ struct Profile: Command {
   static let details = ["Each name has a log of its own; runs and settings are shared."]
   static let examples = ["profile"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let name = arguments.words.joined(separator: " ")

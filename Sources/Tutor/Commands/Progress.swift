@@ -175,16 +175,13 @@ struct Outlook {
 }
 
 /// `decks`: what can be studied.
-struct Decks: Command {
+struct Decks: PlainCommand {
   static let name = "decks"
   static let summary = "the decks, their cards and experiments"
   static let family = CommandFamily.study
-  static let usage = ""
   static let examples = ["decks"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     let log = try session.conductor.log()
     var lines: [String] = []
     for lesson in try session.conductor.library().lessons {

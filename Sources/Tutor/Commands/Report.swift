@@ -17,7 +17,6 @@ struct WriteReport: Command {
   ]
   static let examples: [String] = []
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard arguments.tokens.count <= 1 else {

@@ -15,7 +15,6 @@ struct RestoreBackup: Command {
   ]
   static let examples = ["restore"]
   static let operands = Operands.words(["newest"])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let backups = session.store.backups()

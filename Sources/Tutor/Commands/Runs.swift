@@ -12,7 +12,6 @@ struct ListRuns: Command {
   static let details = ["N shows the last so many; without it, as many as fit the screen."]
   static let examples = ["runs", "runs 5"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let limit = try arguments.numbers("run").first ?? (session.isMachine ? nil : 15)

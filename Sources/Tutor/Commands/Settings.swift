@@ -52,7 +52,6 @@ struct ShowKnobs: Command {
   static let details = ["What differs from the defaults is marked with a star."]
   static let examples = ["show", "show lr optimizer"]
   static let operands = Operands.settings
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let entries = session.settings.briefEntries + session.display.entries

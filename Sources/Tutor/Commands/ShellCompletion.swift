@@ -52,7 +52,6 @@ struct CompletionScript: Command {
   ]
   static let examples = ["completion bash", "completion zsh", "completion fish"]
   static let operands = Operands.words(CompletionScripts.shells)
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let names = CompletionScripts.shells

@@ -17,7 +17,6 @@ struct Step: Command {
   ]
   static let examples = ["step 1", "step 3 1 weight=dense1.weight[0,1]", "step 12 2"]
   static let operands = Operands.runs
-  static let knobs: [Knob<Self>] = []
 
   /// Takes `weight=` out of the line as it stands, since brackets are no part of a value.
   private static func weight(from tokens: inout [Token]) -> String? {

@@ -2,40 +2,34 @@ import Knobs
 import Study
 
 /// `back`: the question before, as if it had not been answered.
-struct Back: Command {
+struct Back: PlainCommand {
   static let name = "back"
   static let summary = "take back the last answer of this sitting, and ask it again"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = [
     "The answer no longer counts, and its question is asked once more; in a test, too. As often as "
       + "you like, down to the first question of the sitting. :undo goes further, :again repeats a "
       + "question and lets its answer stand."
   ]
   static let examples = ["back"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.back()
   }
 }
 
 /// `again`: the last question once more, for practice.
-struct Again: Command {
+struct Again: PlainCommand {
   static let name = "again"
   static let summary = "the last question once more; the schedule stays as it is"
   static let family = CommandFamily.study
-  static let usage = ""
   static let details = [
     "What you answered before stands, and the new answer moves no schedule. Then the question that "
       + "was waiting comes back."
   ]
   static let examples = ["again"]
-  static let knobs: [Knob<Self>] = []
 
-  func run(_ arguments: Arguments, in session: Session) throws {
-    try arguments.expectNothing(Self.name)
+  func run(in session: Session) throws {
     try session.conductor.again()
   }
 }
@@ -53,7 +47,6 @@ struct Sure: Command {
   ]
   static let examples = ["sure 3"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let first = arguments.tokens.first, let sure = Int(first.text), (1...4).contains(sure)

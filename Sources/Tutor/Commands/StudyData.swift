@@ -45,7 +45,7 @@ struct GradeAnswer: Command {
     guard let question, kind == nil || question.kind == kind else {
       throw Failure("\(fact.id) is never asked as \(kind?.rawValue ?? "a question")")
     }
-    let verdict = Grader(deck).grade(text, to: question, of: fact)
+    let verdict = session.conductor.graders.grader(of: deck).grade(text, to: question, of: fact)
     session.emit(
       .fields([
         "event": .string("verdict"), "fact": .string(fact.id),
@@ -67,7 +67,6 @@ struct ListQuestions: Command {
   static let usage = "[DECK]"
   static let examples = ["questions"]
   static let operands = Operands.words([])
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let lessons = try session.conductor.library().lessons

@@ -17,7 +17,6 @@ struct SaveWeights: Command {
   ]
   static let examples: [String] = []
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   func run(_ arguments: Arguments, in session: Session) throws {
     guard let path = arguments.tokens.first else {
@@ -67,7 +66,6 @@ struct LoadWeights: Command {
   ]
   static let examples: [String] = []
   static let operands = Operands.file
-  static let knobs: [Knob<Self>] = []
 
   /// The knobs that decide which tensors a network has, and what they are multiplied with.
   private static let shaping = ["data", "hidden", "conv", "pool", "activation", "batch_norm"]

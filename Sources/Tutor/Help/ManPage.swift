@@ -72,6 +72,8 @@ enum ManPage {
     + [".SH ENVIRONMENT"]
     + table([
       ("GRADUS_HOME", "The folder for progress, history and settings, as --home gives it."),
+      ("GRADUS_BLAS", "A BLAS library to use instead of the system's, or none."),
+      ("GRADUS_KERNELS", "The kernels to use instead of the fastest: portable, avx2 or avx512."),
       ("NO_COLOR", "No colour, whatever the terminal can show."),
       ("COLUMNS, LINES", "Taken where the terminal tells no size."),
       ("EDITRC", "Key bindings of the prompt, instead of ~/.editrc; see editrc(5)."),

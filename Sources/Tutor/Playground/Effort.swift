@@ -16,8 +16,8 @@ struct Effort: Equatable, Sendable {
   /// Trials that a method chose by a model of a hundred others.
   var choices = 0.0
 
-  /// Seconds on one core that does 10^10 multiplications a second, half of what was measured in July
-  /// 2026 on a two-core server for networks of this size.
+  /// Seconds on one core that does 10^10 multiplications a second, as a slow one does with networks of
+  /// this size.
   var seconds: Double {
     multiplications / 1e10 + samples * 1e-6 + steps * 2e-6 + choices * 5e-3
   }

@@ -17,16 +17,14 @@ enum Divergence: Diagnosis {
       evidence += [("start_loss", start), ("chance_loss", chance)]
       let large = largestInput(checkup)
       if settings.scale != .standard, large > 10 {
-        return Finding(
-          short: "it diverged",
+        return found(
           sentence: "\(begin), and inputs up to \(Words.figure(large)) with "
             + "scale=\(settings.scale.rawValue) made the first loss \(Words.figure(start)); "
             + "guessing would give \(Words.figure(chance))",
           evidence: evidence + [("largest_input", large)],
           attempt: checkup.line("scale=standard"), reason: "inputs of mean 0 and deviation 1")
       }
-      return Finding(
-        short: "it diverged",
+      return found(
         sentence: "\(begin), and the first weights were too large: the loss began at "
           + "\(Words.figure(start)), where guessing gives \(Words.figure(chance))",
         evidence: evidence, attempt: checkup.line("init=auto"),
@@ -34,18 +32,24 @@ enum Divergence: Diagnosis {
     }
     if let reach = settings.stepReach, reach > 1.5 {
       evidence.append(("effective_lr", rate * reach))
-      return Finding(
-        short: "it diverged",
+      return found(
         sentence: "\(begin); the velocity makes steps of lr=\(Words.figure(rate)) as long as "
           + "\(Words.figure(rate * reach)) would be without it",
         evidence: evidence, attempt: checkup.line("lr=\(Words.rate(rate / 10))"),
         reason: "a tenth of the rate")
     }
-    return Finding(
-      short: "it diverged",
+    return found(
       sentence: "\(begin); steps of lr=\(Words.figure(rate)) are too long for this loss",
       evidence: evidence, attempt: checkup.line("lr=\(Words.rate(rate / 10))"),
       reason: "a tenth of the rate")
+  }
+
+  private static func found(
+    sentence: String, evidence: [(name: String, value: Double)], attempt: String, reason: String
+  ) -> Finding {
+    Finding(
+      short: "it diverged", sentence: sentence, evidence: evidence, attempt: attempt,
+      reason: reason)
   }
 
   private static func largestInput(_ checkup: Checkup) -> Double {
