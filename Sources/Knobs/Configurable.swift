@@ -10,27 +10,44 @@ extension Configurable {
   /// Gives values to knobs, in any order: choices first, then what belongs to them.
   /// - Throws: the first assignment that is refused; nothing is changed then.
   public mutating func assign(_ assignments: [Assignment]) throws(KnobError) {
-    var changed = self
     var seen: Set<String> = []
+    var own: [(knob: Knob<Self>, assignment: Assignment)] = []
     var flat: [Assignment] = []
     for assignment in assignments {
       let knob = Self.knob(named: assignment.name)
       guard seen.insert(knob?.name ?? assignment.name).inserted else {
         throw KnobError(.repeated, knob: assignment.name, assignment.source)
       }
-      guard let knob else {
-        flat.append(assignment)
-        continue
-      }
-      let value = try assignment.single(for: knob.name)
-      do throws(KnobError.Problem) {
-        try knob.set(value, in: &changed)
-      } catch {
-        throw KnobError(error, knob: knob.name, assignment.place(of: error))
-      }
+      if let knob { own.append((knob, assignment)) } else { flat.append(assignment) }
     }
-    for assignment in flat { try changed.assignFlat(assignment) }
+    var changed = self
+    for (knob, assignment) in own { try changed.assign(assignment, to: knob) }
+    try requireAnyOrder(own, giving: changed)
+    for assignment in flat { try changed.assignFlat(assignment, besides: own) }
     self = changed
+  }
+
+  private mutating func assign(_ assignment: Assignment, to knob: Knob<Self>) throws(KnobError) {
+    let value = try assignment.single(for: knob.name)
+    do throws(KnobError.Problem) {
+      try knob.set(value, in: &self)
+    } catch {
+      throw KnobError(error, knob: knob.name, assignment.place(of: error))
+    }
+  }
+
+  /// Refuses two assignments to one thing, such as `early_stopping=12 patience=5`: backwards they give
+  /// something else.
+  private func requireAnyOrder(
+    _ own: [(knob: Knob<Self>, assignment: Assignment)], giving forwards: Self
+  ) throws(KnobError) {
+    guard own.count > 1 else { return }
+    var backwards = self
+    for (knob, assignment) in own.reversed() { try backwards.assign(assignment, to: knob) }
+    for (knob, assignment) in own
+    where knob.choice == nil && knob.value(in: backwards) != knob.value(in: forwards) {
+      throw KnobError(.repeated, knob: knob.name, assignment.source)
+    }
   }
 
   /// The same settings with other values.
@@ -46,17 +63,27 @@ extension Configurable {
     try assign([Assignment(name, value)])
   }
 
-  /// Sets a knob that belongs to a choice, named without the choice.
-  private mutating func assignFlat(_ assignment: Assignment) throws(KnobError) {
+  /// Sets a knob that belongs to a choice, named without the choice; a value for it inside the choice's
+  /// own call would be a second one.
+  private mutating func assignFlat(
+    _ assignment: Assignment, besides own: [(knob: Knob<Self>, assignment: Assignment)]
+  ) throws(KnobError) {
     let value = try assignment.single(for: assignment.name)
     let (scope, name) = Self.scoped(assignment.name)
     for knob in Self.knobs {
       guard let choice = knob.choice, scope == nil || scope == knob.name else { continue }
+      let isSet: Bool
       do throws(KnobError.Problem) {
-        if try choice.set(&self, name, value) { return }
+        isSet = try choice.set(&self, name, value)
       } catch {
         throw KnobError(error, knob: name, assignment.place(of: error))
       }
+      guard isSet else { continue }
+      let call = own.first { $0.knob.name == knob.name }?.assignment.form
+      if let call, choice.names(filledBy: call).contains(name) {
+        throw KnobError(.repeated, knob: name, assignment.source)
+      }
+      return
     }
     throw KnobError(notFound(name, scope: scope), knob: assignment.name, assignment.source)
   }

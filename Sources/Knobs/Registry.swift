@@ -187,6 +187,16 @@ struct ChoiceAccess<Owner: Sendable>: Sendable {
   let values: @Sendable (Owner) -> [(name: String, value: Value)]
   /// Sets a knob of the choice in force; false if it has none of this name.
   let set: @Sendable (inout Owner, String, Value) throws(KnobError.Problem) -> Bool
+
+  /// The knobs that a call such as `momentum(0.8)` fills, by name or by place.
+  func names(filledBy form: Form) -> [String] {
+    guard case .single(.call(let name, let arguments)) = form,
+      let knobs = infos.first(where: { $0.name == name })?.knobs
+    else { return [] }
+    return arguments.enumerated().compactMap { place, argument in
+      argument.label ?? (knobs.indices.contains(place) ? knobs[place].name : nil)
+    }
+  }
 }
 
 extension Knob {

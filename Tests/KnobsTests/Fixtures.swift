@@ -80,6 +80,14 @@ struct Sample: Configurable {
     Knob("place", \.place, "where it stands"),
     Knob("shuffle", \.shuffle, "whether the order changes"),
     Knob("patience", \.patience, .of(0...), "epochs to wait"),
+    // Another name for two things at once, as early_stopping=12 is.
+    Knob(
+      "wait", .either([.integer(valid: .of(0...)), .words(["off", "on"])]), "whether to wait",
+      example: "on", get: { .word($0.waits ? "on" : "off") },
+      put: { (sample, value) throws(KnobError.Problem) in
+        sample.waits = value != .word("off")
+        if case .integer(let epochs) = value { sample.patience = epochs }
+      }),
     Knob("data", \.data, text: "path", "what to learn"),
   ]
   var rule: any Rule = Plain()
@@ -91,6 +99,7 @@ struct Sample: Configurable {
   var place = Place.off
   var shuffle = true
   var patience = 10
+  var waits = false
   var data = "moons"
 }
 

@@ -66,7 +66,7 @@ struct KnobTests {
       try sample("rule=adaptive").json.description
         == #"{"rule":"adaptive","beta":0.9,"eps":1e-8,"plan":"constant","dropout":0.0,"#
         + #""rate":"auto","hidden":[64,64],"batch":16,"place":"off","shuffle":"on","#
-        + #""patience":10,"data":"moons"}"#)
+        + #""patience":10,"wait":"off","data":"moons"}"#)
   }
 
   @Test("JSON text escapes what must be escaped and has no word for infinity")
@@ -98,6 +98,10 @@ struct KnobTests {
       ("batch=0.5", "batch must be a whole number, at least 1 or full, not 0.5; try batch=1", 6),
       ("batch=ful", #"batch knows no "ful"; did you mean full?"#, 6),
       ("dropout=0.1 dropout=0.2", "dropout is given twice; keep one of the two", 12),
+      ("wait=3 patience=5", "patience is given twice; keep one of the two", 7),
+      ("patience=5 wait=3", "patience is given twice; keep one of the two", 0),
+      ("plan=decay(rate=0.5) plan.rate=0.9", "rate is given twice; keep one of the two", 21),
+      ("rule=adaptive(0.5) beta=0.9", "beta is given twice; keep one of the two", 19),
       (
         "dropout=0|0.5",
         "dropout takes one value here, not 0|0.5; use train or tune to try several", 8
