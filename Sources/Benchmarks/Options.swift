@@ -10,8 +10,6 @@ struct Options {
   var scripts = "Tests/Peers"
   /// The program whose cold run is measured.
   var gradus = ".build/release/gradus"
-  /// The same as `make install` links it, where that was done.
-  var installed = ".build/static/release/gradus"
   /// One workload to measure in this process, and what of it.
   var measure: (workload: String, what: String)?
 

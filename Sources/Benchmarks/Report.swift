@@ -101,18 +101,14 @@ struct Report {
   }
 
   private func cold(share: Double) -> String {
-    guard var figures = own("W2", "cold"), let seconds = figures["seconds"] else {
+    // In a process of its own, whose only child is then this run.
+    guard let figures = own("W2", "cold"), let seconds = figures["seconds"] else {
       return "Cold run of 100 epochs of W2: not measured, since \(options.gradus) did not run."
     }
-    // In a process of its own, whose children are then only these.
-    figures.merge(own("W2", "installed") ?? [:]) { first, _ in first }
     return "Cold run, the whole process of `gradus train` with 100 epochs of W2: "
       + "\(Self.rounded(seconds, 3)) processor seconds (bar 0.15, at this machine's peak "
       + "\(Self.rounded(0.15 / share, 2)); KANN 0.43, JAX 2.2, PyTorch 4.3 "
-      + "there), at most \(Self.rounded(figures["peak_mb"] ?? .nan, 1)) MB"
-      + (figures["installed_peak_mb"].map {
-        ", and as `make install` links it, \(Self.rounded($0, 1)) MB (bar 30)."
-      } ?? " (bar 30; less where `make install` linked the parts of Swift that it uses into it).")
+      + "there), at most \(Self.rounded(figures["peak_mb"] ?? .nan, 1)) MB (bar 30)."
   }
 
   private func metrics() -> String {

@@ -47,9 +47,6 @@ case "threads":
 case "cold":
   guard let cold = ColdRun(options.gradus, workload) else { exit(1) }
   print("seconds=\(cold.seconds) peak_mb=\(cold.peakMemory)")
-case "installed":
-  guard let cold = ColdRun(options.installed, workload) else { exit(1) }
-  print("installed_peak_mb=\(cold.peakMemory)")
 default:
   print(Options.usage)
   exit(64)
