@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// The bytes that a training will take up, worked out before any of them is asked for.
 public struct MemoryEstimate: Hashable, Sendable {
   /// How many parameters there are; as a real number, which does not overflow.
@@ -58,11 +50,27 @@ public struct MemoryEstimate: Hashable, Sendable {
       knob: wide ? "hidden" : "batch")
   }
 
-  /// Three quarters of the machine's memory.
-  static var machineLimit: Double {
-    let bytes = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
-    return bytes > 0 ? 0.75 * bytes : 4e9
+  /// Refuses runs that fit one by one but not beside each other.
+  /// - Parameters:
+  ///   - data: the bytes of all their samples; those that several share count once.
+  ///   - networks: the bytes of the largest network and what goes through it.
+  ///   - atOnce: how many are trained at the same time.
+  public static func check(
+    data: Double, networks: Double, atOnce: Int, limit: Double? = nil
+  ) throws(TrainingError) {
+    let limit = limit ?? machineLimit
+    let total = data + Double(atOnce) * networks
+    guard total > limit else { return }
+    let wide = data + networks <= limit
+    throw TrainingError(
+      "these runs together would need about \(text(total, unit: "B")) of memory, and "
+        + "\(text(limit, unit: "B")) can be used; "
+        + (wide ? "try threads=1" : "try fewer seeds or a smaller train"),
+      knob: wide ? "threads" : "seeds")
   }
+
+  /// Three quarters of the machine's memory.
+  static var machineLimit: Double { 0.75 * Double(physicalMemory()) }
 
   /// "3.2 GB"
   private static func text(_ number: Double, unit: String) -> String {

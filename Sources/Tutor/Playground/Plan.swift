@@ -21,6 +21,7 @@ struct Planner {
   /// Whether several settings are compared, which takes five seeds where none are asked for.
   var isComparison = false
   private var datasets: [String: Dataset] = [:]
+  private var room = Room()
 
   init(measuresEpochs: Bool = true, isComparison: Bool = false) {
     self.measuresEpochs = measuresEpochs
@@ -41,6 +42,7 @@ struct Planner {
       var recipe = resolved.recipe(for: dataset)
       recipe.measuresEpochs = measuresEpochs
       let blueprint = try Blueprint(recipe, for: dataset)
+      try room.take(blueprint.memory, threads: resolved.threads ?? 1, datasets: datasets.count)
       return PlannedRun(
         name: name, settings: resolved, asked: seeded, dataset: dataset, recipe: recipe,
         parameters: blueprint.layout.parameterCount)
@@ -56,5 +58,27 @@ struct Planner {
     let dataset = try settings.dataRequest().dataset()
     datasets[key] = dataset
     return dataset
+  }
+}
+
+/// What planned runs take up together.
+private struct Room {
+  private var runs = 0
+  private var datasets = 0
+  private var data = 0.0
+  private var largest = 0.0
+
+  /// Adds one run.
+  /// - Parameter datasets: how many data sets there are now; one more than before where the run brought
+  ///   its own.
+  /// - Throws: what does not fit.
+  mutating func take(
+    _ memory: MemoryEstimate, threads: Int, datasets: Int
+  ) throws(TrainingError) {
+    if datasets > self.datasets { data += memory.data }
+    self.datasets = datasets
+    runs += 1
+    largest = max(largest, memory.network + memory.activations)
+    try MemoryEstimate.check(data: data, networks: largest, atOnce: min(threads, runs))
   }
 }

@@ -112,4 +112,19 @@ struct RefusalTests {
       }
     }
   }
+
+  @Test(
+    "runs that fit one by one but not beside each other",
+    arguments: [
+      (5.0, 3.0, 1, nil), (5, 3, 2, "threads"), (8, 1, 2, "threads"), (8.5, 1, 2, "seeds"),
+      (10, 1, 1, "seeds"),
+    ])
+  func together(data: Double, networks: Double, atOnce: Int, knob: String?) {
+    do throws(TrainingError) {
+      try MemoryEstimate.check(data: data, networks: networks, atOnce: atOnce, limit: 9)
+      #expect(knob == nil)
+    } catch {
+      #expect(error.knob == knob)
+    }
+  }
 }
