@@ -27,10 +27,11 @@ enum Words {
     return sign + String(whole / unit) + "." + zeros + fraction
   }
 
-  /// 0.02 s, 1.3 s, 2 min 05 s
+  /// 0.4 ms, 20 ms, 1.3 s, 2 min 05 s
   static func seconds(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "? s" }
-    if seconds < 0.095 { return fixed(seconds, 3) + " s" }
+    if seconds < 0.01 { return fixed(1000 * seconds, 1) + " ms" }
+    if seconds < 0.0995 { return fixed(1000 * seconds, 0) + " ms" }
     if seconds < 10 { return fixed(seconds, 2) + " s" }
     if seconds < 100 { return fixed(seconds, 1) + " s" }
     let whole = Int(min(seconds, 1e9))

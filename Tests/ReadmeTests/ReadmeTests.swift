@@ -33,7 +33,7 @@ struct ReadmeTests {
   /// Seconds differ from run to run, and so may the way a line is broken after them.
   private static func masked(_ lines: [String]) -> String {
     lines.joined(separator: " ")
-      .replacing(/[0-9.]+ s\b/, with: "_ s")
+      .replacing(/[0-9.]+ m?s\b/, with: "_ s")
       .replacing(/\s+/, with: " ")
   }
 

@@ -14,4 +14,14 @@ import Testing
       ]
     ))
   func figures(number: Double, text: String) { #expect(Words.figure(number) == text) }
+
+  @Test(
+    "a time is never rounded to nothing that took some",
+    arguments: zip(
+      [0.0004, 0.016, 0.0996, 1.26, 45.04, 125, 3725, -1, .nan],
+      [
+        "0.4 ms", "16 ms", "0.10 s", "1.26 s", "45.0 s", "2 min 05 s", "1 h 2 min", "? s", "? s",
+      ]
+    ))
+  func times(seconds: Double, text: String) { #expect(Words.seconds(seconds) == text) }
 }
