@@ -1,5 +1,7 @@
 #include "CLibEdit.h"
 
+#include <stdlib.h>
+
 static bool has(EditLine *editor, const char *capability) {
   char *value = NULL;
   return el_get(editor, EL_GETTC, capability, &value) == 0 && value != NULL && *value != '\0';
@@ -62,7 +64,14 @@ History *cle_open_history(EditLine *editor, int size) {
   return lines;
 }
 
-void cle_remember(History *lines, const char *line) {
+int cle_remember(History *lines, const char *line) {
   HistEvent event;
-  history(lines, &event, H_ENTER, line);
+  if (history(lines, &event, H_ENTER, line) < 0) return -1;
+  return event.num;
+}
+
+void cle_forget(History *lines, int number) {
+  HistEvent event;
+  // libedit hands out a copy of the text.
+  if (history(lines, &event, H_DEL, number) == 0) free((void *)event.str);
 }

@@ -48,8 +48,10 @@ public final class LibEditSource: LineSource {
   private let promptBuffer: UnsafeMutableBufferPointer<CChar>
   private static let promptLimit = 4096
 
-  /// Lines that search finds, oldest first.
+  /// Lines that search finds, oldest first, each once.
   private(set) var history: [String] = []
+  /// The numbers by which libedit knows them.
+  private var numbers: [String: Int32] = [:]
   /// The last row of the prompt as it is seen.
   private(set) var prompt = ""
   /// Bytes that were read and not yet decoded.
@@ -95,16 +97,22 @@ public final class LibEditSource: LineSource {
     promptBuffer.deallocate()
   }
 
-  /// Adds a line to what Up, search and hints recall, unless it is empty, repeats the newest
-  /// one, is longer than `recallLimit` bytes or holds control characters.
+  /// Adds a line to what Up, search and hints recall, unless it is empty, is longer than
+  /// `recallLimit` bytes or holds control characters. A line that is known moves to the newest place.
   public func remember(_ line: String) {
     guard !line.isEmpty, line.utf8.count <= Self.recallLimit, line != history.last,
       !line.unicodeScalars.contains(where: DisplayWidth.isControl)
     else { return }
+    if let number = numbers[line], let place = history.lastIndex(of: line) {
+      history.remove(at: place)
+      cle_forget(recalled, number)
+    } else if history.count == Self.historyLimit {
+      // libedit drops its oldest line by itself.
+      numbers[history.removeFirst()] = nil
+    }
     history.append(line)
-    // Dropped in batches, since dropping the first element moves all others.
-    if history.count > 2 * Self.historyLimit { history.removeFirst(Self.historyLimit) }
-    cle_remember(recalled, line)
+    let number = cle_remember(recalled, line)
+    numbers[line] = number < 0 ? nil : number
   }
 
   /// Shows the prompt and lets somebody edit a line until Enter, Ctrl-C, Ctrl-D or the end.

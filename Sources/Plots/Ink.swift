@@ -47,7 +47,10 @@ public struct Ink: Sendable, Equatable {
   }
 }
 
-/// Colours that colour-blind people can tell apart (Okabe and Ito 2008), without black.
+/// Colours that colour-blind people can tell apart and that stand out on white and on black.
+///
+/// The hues are those of Okabe and Ito (2008) without black; their lightness is moved to where the
+/// contrast with either background is at least 3 to 1, which WCAG 2.2 (1.4.11) asks of graphics.
 enum Palette {
   /// One hue with its nearest neighbours in the terminals' palettes, full and as a background.
   struct Color: Sendable {
@@ -58,22 +61,23 @@ enum Palette {
     let ground16: Int
   }
 
-  /// Sky blue, orange, bluish green, reddish purple, vermillion, yellow, blue.
+  /// Sky blue, orange, bluish green, reddish purple, vermillion, yellow (here brown), blue.
   static let colors = [
-    Color(hex: "#56B4E9", ansi256: 74, ansi16: 96, ground256: 24, ground16: 44),
-    Color(hex: "#E69F00", ansi256: 214, ansi16: 33, ground256: 94, ground16: 43),
-    Color(hex: "#009E73", ansi256: 36, ansi16: 32, ground256: 22, ground16: 42),
-    Color(hex: "#CC79A7", ansi256: 175, ansi16: 95, ground256: 53, ground16: 45),
-    Color(hex: "#D55E00", ansi256: 166, ansi16: 31, ground256: 52, ground16: 41),
-    Color(hex: "#F0E442", ansi256: 227, ansi16: 93, ground256: 58, ground16: 43),
-    Color(hex: "#0072B2", ansi256: 25, ansi16: 34, ground256: 17, ground16: 44),
+    Color(hex: "#0087D7", ansi256: 32, ansi16: 94, ground256: 24, ground16: 44),
+    Color(hex: "#AF8700", ansi256: 136, ansi16: 31, ground256: 94, ground16: 41),
+    Color(hex: "#00875F", ansi256: 29, ansi16: 36, ground256: 22, ground16: 40),
+    Color(hex: "#D75FAF", ansi256: 169, ansi16: 35, ground256: 53, ground16: 45),
+    Color(hex: "#D75F00", ansi256: 166, ansi16: 91, ground256: 52, ground16: 41),
+    Color(hex: "#875F00", ansi256: 94, ansi16: 32, ground256: 58, ground16: 100),
+    Color(hex: "#005FFF", ansi256: 27, ansi16: 95, ground256: 17, ground16: 44),
   ]
 
-  /// Ten steps from dark blue to yellow, even in lightness (after viridis, Smith and van der
-  /// Walt 2015).
+  /// Ten steps from cold to hot. On a page cells are filled, from dark blue to yellow, even in
+  /// lightness (after viridis, Smith and van der Walt 2015); on a terminal characters are drawn on
+  /// an unknown background, so there the hue alone goes from blue over red to orange.
   static let heat: [(hex: String, ansi256: Int)] = [
-    ("#440154", 53), ("#482878", 54), ("#3E4A89", 60), ("#31688E", 24), ("#26828E", 30),
-    ("#1F9E89", 36), ("#35B779", 35), ("#6DCD59", 77), ("#B4DE2C", 148), ("#FDE725", 220),
+    ("#440154", 26), ("#482878", 62), ("#3E4A89", 98), ("#31688E", 134), ("#26828E", 133),
+    ("#1F9E89", 169), ("#35B779", 168), ("#6DCD59", 167), ("#B4DE2C", 166), ("#FDE725", 136),
   ]
 
   static func color(_ hue: Int) -> Color {

@@ -72,6 +72,26 @@ struct SVG: Sendable {
       ], text: text)
   }
 
+  /// Columns of text that fit between the margins; the font's characters are 0.6 em wide, as those
+  /// of nearly all monospaced fonts.
+  var columns: Int { max((width - 16) * 5 / 36, 10) }
+
+  /// How much room a sample of a line takes before what is said of it, in pixels.
+  static let swatchWidth = 24.0
+  /// The same in columns of text.
+  static let swatchColumns = 4
+
+  /// Adds a short piece of the line of a series, so that words need no colour.
+  mutating func swatch(of series: Int, x: Double, y: Double) {
+    let style = pageStyle(series)
+    add(
+      "path",
+      [
+        "d": "M\(pixels(x)),\(pixels(y))h18", "fill": "none", "stroke": style.color,
+        "stroke-width": "3", "stroke-dasharray": style.dashes,
+      ])
+  }
+
   /// Adds a straight line of the style sheet's `rule` or `grid` class.
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
     add(

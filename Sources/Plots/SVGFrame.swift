@@ -9,21 +9,39 @@ struct SVGFrame: Sendable {
   let height: Double
 
   /// Lays out a document with room for tick labels, a title above and notes and names beside.
+  ///
+  /// - Parameter key: what is said of some series under the notes, where it does not fit beside.
   init(
-    svg: SVG, title: String, notes: [String] = [], x: Axis, y: Axis, xName: String,
-    rightMargin: Double = 16, bottomMargin: Double = 0
+    svg: SVG, title: String, notes: [String] = [], key: [(text: String, series: Int)] = [], x: Axis,
+    y: Axis, xName: String, rightMargin: Double = 16, bottomMargin: Double = 0
   ) {
     var svg = svg
+    let heading = wrapped(title, to: svg.columns)
+    let entries = key.map { entry in
+      wrapped(entry.text, to: max(svg.columns - SVG.swatchColumns, 1))
+    }
     let labelWidth = Double(max(y.labelWidth, 2)) * 7.3
     left = min(labelWidth + 16, Double(svg.width) / 3)
-    top = 30 + Double(notes.count) * 16
+    let above = heading.count - 1 + notes.count + entries.map(\.count).reduce(0, +)
+    top = 30 + Double(above) * 16
     width = max(Double(svg.width) - left - min(rightMargin, Double(svg.width) / 3), 20)
     height = max(Double(svg.height) - top - 40 - bottomMargin, 20)
     self.x = x.scale
     self.y = y.scale
-    svg.text(title, x: 8, y: 20, bold: true)
-    for (index, note) in notes.enumerated() {
-      svg.text(note, x: 8, y: 38 + Double(index) * 16)
+    for (index, line) in heading.enumerated() {
+      svg.text(line, x: 8, y: 20 + Double(index) * 16, bold: true)
+    }
+    var below = 22 + Double(heading.count) * 16
+    for note in notes {
+      svg.text(note, x: 8, y: below)
+      below += 16
+    }
+    for (entry, lines) in zip(key, entries) {
+      svg.swatch(of: entry.series, x: 8, y: below - 4)
+      for line in lines {
+        svg.text(line, x: 8 + SVG.swatchWidth, y: below)
+        below += 16
+      }
     }
     self.svg = svg
     for mark in y.marks {

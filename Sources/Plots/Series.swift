@@ -61,7 +61,8 @@ public struct Series: Sendable {
       band.append((low, high))
     }
     self.init(name, middle, best: best, letter: letter)
-    self.band = band
+    // One run is its own median and has nothing around it.
+    self.band = seeds.count > 1 ? band : []
     runs = max(seeds.count, 1)
   }
 

@@ -18,6 +18,9 @@ protocol Command: Variant {
   /// What can be given besides the command's own options.
   static var operands: Operands { get }
 
+  /// What else can stand behind `option=` at the moment, such as names of what was kept.
+  static func candidates(for option: String, in session: Session) -> [Candidate]
+
   /// Whether something written with the name of one of its options is left among the arguments, as
   /// where several values mean something of their own.
   static func leaves(_ assignment: Assignment) -> Bool
@@ -33,6 +36,7 @@ extension Command {
   static var knobs: [Knob<Self>] { [] }
   static var details: [String] { [] }
   static var operands: Operands { .none }
+  static func candidates(for option: String, in session: Session) -> [Candidate] { [] }
   static func leaves(_ assignment: Assignment) -> Bool { false }
 }
 
@@ -65,6 +69,8 @@ enum Operands: Sendable {
   case cards
   /// Experiments of the lessons.
   case experiments
+  /// Names of kept searches.
+  case searches
   /// Words that only the command knows.
   case words([String])
   /// Words, and `name=value` of knobs that are the command's own, with what may follow a piece.

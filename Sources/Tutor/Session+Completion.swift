@@ -52,8 +52,18 @@ extension Session {
         : Self.commands(beginning: typed.piece, isShell: typed.isShell)
     }
     guard let command = try? Commands.find(first, in: "") else { return .none }
+    let (piece, isShell) = (typed.piece, typed.isShell)
     if let awaited = command.infos.option(awaitingValue: last) {
-      return values(of: awaited, beginning: typed.piece, typed.isShell)
+      var found = values(of: awaited, beginning: piece, isShell)
+      found.candidates += kept(for: awaited, of: command, beginning: piece)
+      return found
+    }
+    if let equals = piece.firstIndex(of: "="),
+      let info = command.infos.option(named: piece[..<equals])
+    {
+      let value = String(piece[piece.index(after: equals)...])
+      let names = kept(for: info, of: command, beginning: value)
+      if !names.isEmpty { return Completions(replacing: value.count, names) }
     }
     if typed.piece.hasPrefix("--") {
       return options(command.infos + common, beginning: typed.piece, typed.isShell)
@@ -91,6 +101,13 @@ extension Session {
       replacing: piece.count, info.candidates.filter { $0.text.hasPrefix(piece) } + files)
   }
 
+  /// What only this session knows of an option's values.
+  private func kept(
+    for info: KnobInfo, of command: any Command.Type, beginning piece: String
+  ) -> [Candidate] {
+    command.candidates(for: info.name, in: self).filter { $0.text.hasPrefix(piece) }
+  }
+
   private func operands(
     _ kind: Operands, of command: any Command.Type, beginning piece: String, _ isShell: Bool
   ) -> Completions {
@@ -115,6 +132,7 @@ extension Session {
     case .experiments:
       let experiments = (try? conductor.library().experiments) ?? []
       return matching(experiments.map { Candidate($0.id, $0.title, isComplete: true) })
+    case .searches: return matching(searchCandidates)
     case .words(let words): return matching(words.map { Candidate($0, "", isComplete: true) })
     case .assignments(let words, let complete):
       var found = complete(piece)

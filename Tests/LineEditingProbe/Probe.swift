@@ -71,7 +71,8 @@ struct Probe {
     switch words.first {
     case ":quit": exit(3)
     case ":remember":
-      lines.remember(String(repeating: "x", count: Int(words.last ?? "") ?? 0))
+      let text = line.dropFirst(":remember ".count)
+      lines.remember(Int(text).map { String(repeating: "x", count: $0) } ?? String(text))
       report("remembered")
     case ":size": report("size \(Terminal.size.columns)x\(Terminal.size.rows)")
     case ":live": live()

@@ -110,6 +110,20 @@ struct EditingTests {
     #expect(terminal.showsLine("λ> new"))
   }
 
+  @Test("a line that was typed before is recalled once, at its newest place")
+  func repeats() throws {
+    let terminal = try probe()
+    terminal.type(":remember first line\r")
+    #expect(terminal.shows("[remembered]"))
+    terminal.type("\u{10}")
+    #expect(terminal.showsLine("λ> first line"))
+    terminal.type("\u{10}\u{10}")
+    #expect(terminal.showsLine("λ> train epochs=5"))
+    // Nothing is older: the first of all has moved.
+    terminal.type("\u{10}!")
+    #expect(terminal.showsLine("λ> train epochs=5!"))
+  }
+
   @Test("remembered lines of 999 to 1,001 and about 1,024 bytes do no harm")
   func longHistory() throws {
     let terminal = try probe(["--no-history", "--no-hints"])

@@ -66,6 +66,10 @@ final class Page: NSObject, XMLParserDelegate {
   private(set) var text: [String: String] = [:]
   /// The values of all attributes that hold lengths.
   private(set) var values: [String] = []
+  /// What stands in its text elements, in order, with the left edge of those that begin there.
+  var words: [String] { texts.map(\.text) }
+  var placed: [(text: String, x: Double)] { texts.filter(\.begins).map { ($0.text, $0.x) } }
+  private var texts: [(text: String, x: Double, begins: Bool)] = []
   private(set) var error: String?
   private var open: [String] = []
 
@@ -82,6 +86,10 @@ final class Page: NSObject, XMLParserDelegate {
   ) {
     elements.append(name)
     open.append(name)
+    if name == "text" {
+      texts.append(
+        ("", Double(attributes["x"] ?? "") ?? 0, attributes["text-anchor"] == nil))
+    }
     for key in ["x", "y", "d", "points", "width", "height", "cx", "cy", "x1", "y1", "x2", "y2"] {
       if let value = attributes[key] { values.append(value) }
     }
@@ -95,5 +103,6 @@ final class Page: NSObject, XMLParserDelegate {
 
   func parser(_ parser: XMLParser, foundCharacters characters: String) {
     text[open.last ?? "", default: ""] += characters
+    if open.last == "text", !texts.isEmpty { texts[texts.count - 1].text += characters }
   }
 }

@@ -18,11 +18,25 @@ import Testing
     PlotStyle(width: 60, textOnly: true),
   ]
 
+  /// Whole screens: the classic one, the smallest with all parts, and a large one.
+  static let screens = [(80, 24), (60, 15), (132, 43)].flatMap { width, height in
+    RenderLevel.allCases.map { PlotStyle(width: width, height: height, level: $0) }
+  }
+
   @Test("looks as it did when somebody looked", arguments: Samples.all.map(\.name))
   func golden(name: String) throws {
+    try compare(name, in: Self.styles, with: name)
+  }
+
+  @Test("fills whole screens as it did when somebody looked", arguments: Samples.all.map(\.name))
+  func screens(name: String) throws {
+    try compare(name, in: Self.screens, with: "Screens/" + name)
+  }
+
+  private func compare(_ name: String, in styles: [PlotStyle], with goldenFile: String) throws {
     let chart = try #require(Samples.chart(name))
     var text = ""
-    for style in Self.styles {
+    for style in styles {
       let kind = style.textOnly ? "words" : style.level.rawValue
       text += "== \(kind) \(style.width)x\(style.height) \(style.color.rawValue)\n"
       for line in chart.lines(in: style) {
@@ -31,7 +45,7 @@ import Testing
       }
     }
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
-    let file = folder.appending(path: "\(name).txt")
+    let file = folder.appending(path: "\(goldenFile).txt")
     if ProcessInfo.processInfo.environment["GRADUS_RECORD"] == "1" {
       try text.write(to: file, atomically: true, encoding: .utf8)
     }

@@ -119,7 +119,7 @@ import Testing
     #expect(lines[0] == "batch loss (smoothed 0.8, raw dotted)")
     #expect(lines.dropFirst().joined().contains { $0 == "." })
     let colored = Samples.smooth.lines(in: PlotStyle(level: .braille, color: .ansi256))
-    #expect(colored.joined().contains("\u{1B}[2;38;5;74m"))
+    #expect(colored.joined().contains("\u{1B}[2;38;5;32m"))
   }
 
   @Test("a constant is a flat line with one tick, a point is a point, nothing is a sentence")
@@ -214,6 +214,32 @@ import Testing
         + " At the end from low to high: A train, B val.")
     let lines = Samples.oneRun.lines(in: PlotStyle(width: 40, color: .ansi256, textOnly: true))
     #expect(lines.joined(separator: " ") == Samples.oneRun.summary())
+  }
+
+  @Test("one run has no band, whatever it is asked to be the median of")
+  func alone() {
+    let alone = LineChart("loss", [Series("val", seeds: [[3, 2, 1]])])
+    #expect(alone.series[0].band.isEmpty)
+    for level in RenderLevel.allCases {
+      #expect(!Self.text(alone, PlotStyle(width: 80, height: 14, level: level)).contains("median"))
+    }
+    #expect(!alone.svg(width: 640, height: 300).contains("seeds"))
+  }
+
+  @Test("names that do not fit beside the lines of a page stand whole above them")
+  func longNames() {
+    let name = "optimizer=adam beta1=0.95 schedule=cosine(0.001,60)"
+    let chart = LineChart(
+      "validation loss", [Series(name, [3, 2, 1]), Series("plain", [2, 2, 2])])
+    for width in [350, 640] {
+      let page = chart.svg(width: width, height: 300)
+      let words = Page(page).words
+      #expect(words.joined(separator: " ").contains("A " + name))
+      // A character is at most 7.3 pixels wide.
+      for (text, x) in Page(page).placed {
+        #expect(Double(displayWidth(text)) * 7.3 + x <= Double(width) + 1, "\(text) at \(width)")
+      }
+    }
   }
 
   @Test("the page has title, words, escaped names, dashes and a dark style")

@@ -1,5 +1,7 @@
-import Plots
+import Foundation
 import Testing
+
+@testable import Plots
 
 /// Widths of characters, the canvas, tables, progress bars and single charts.
 @Suite struct PartsTests {
@@ -79,15 +81,88 @@ import Testing
     #expect(canvas.lines() == [" ab"])
   }
 
-  @Test("colours are Okabe and Ito's, as near as the palette comes")
+  @Test("every line colour has a contrast of 3 to 1 on white and on black")
+  func contrast() {
+    // WCAG 2.2, definitions of relative luminance and contrast ratio.
+    func light(_ channel: Int) -> Double {
+      let share = Double(channel) / 255
+      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+    }
+    func luminance(_ color: [Int]) -> Double {
+      zip([0.2126, 0.7152, 0.0722], color).map { $0 * light($1) }.reduce(0, +)
+    }
+    func stands(_ color: [Int]) -> Bool {
+      let value = luminance(color)
+      return 1.05 / (value + 0.05) >= 3 && (value + 0.05) / 0.05 >= 3
+    }
+    // xterm's cube of 6 x 6 x 6 colours begins at 16.
+    let steps = [0, 95, 135, 175, 215, 255]
+    func cube(_ code: Int) -> [Int] {
+      [(code - 16) / 36, (code - 16) / 6 % 6, (code - 16) % 6].map { steps[$0] }
+    }
+    #expect(!stands(cube(227)) && !stands(cube(17)))
+    for color in Palette.colors {
+      #expect(stands(cube(color.ansi256)), "\(color)")
+      #expect(color.hex == "#" + cube(color.ansi256).map { hex($0) }.joined(), "\(color)")
+      // White letters stand on the tints.
+      #expect(1.05 / (luminance(cube(color.ground256)) + 0.05) >= 4.5, "\(color)")
+    }
+    #expect(Palette.heat.allSatisfy { stands(cube($0.ansi256)) })
+    #expect(Set(Palette.heat.map(\.ansi256)).count == 10)
+    #expect(Set(Palette.colors.map(\.ansi256)).count == 7)
+  }
+
+  private func hex(_ channel: Int) -> String {
+    let text = String(channel, radix: 16, uppercase: true)
+    return channel < 16 ? "0" + text : text
+  }
+
+  @Test("the first colours stay apart for eyes that lack one kind of cone")
+  func colorBlindness() {
+    // Seen by protanopes, deuteranopes and tritanopes: matrices of Machado, Oliveira and Fernandes
+    // (2009, table 1, severity 1), in linear RGB.
+    let eyes: [[[Double]]] = [
+      [
+        [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+      ],
+      [
+        [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+      ],
+      [
+        [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+      ],
+    ]
+    func linear(_ hex: String) -> [Double] {
+      let number = Int(hex.dropFirst(), radix: 16) ?? 0
+      return [number >> 16, number >> 8 & 255, number & 255].map {
+        pow((Double($0) / 255 + 0.055) / 1.055, 2.4)
+      }
+    }
+    for eye in eyes {
+      let seen = Palette.colors.prefix(3).map { color in
+        eye.map { row in zip(row, linear(color.hex)).map(*).reduce(0, +) }
+          .map { pow(max($0, 0), 1 / 2.4) }
+      }
+      for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+        let distance = zip(seen[one], seen[other]).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+        // Neighbouring steps of the palette of 256 colours are 0.16 apart.
+        #expect(distance.squareRoot() > 0.16, "\(one) and \(other)")
+      }
+    }
+  }
+
+  @Test("colours are Okabe and Ito's, as near as the palette comes on any background")
   func colors() {
     var canvas = Canvas(columns: 2, rows: 1, level: .ascii)
     canvas.plot(x: 0, y: 0, series: 0)
     canvas.plot(x: 1, y: 0, series: 1)
     #expect(canvas.lines(color: .none) == ["AB"])
     #expect(
-      canvas.lines(color: .ansi256) == ["\u{1B}[38;5;74mA\u{1B}[0m\u{1B}[38;5;214mB\u{1B}[0m"])
-    #expect(canvas.lines(color: .ansi16) == ["\u{1B}[96mA\u{1B}[0m\u{1B}[33mB\u{1B}[0m"])
+      canvas.lines(color: .ansi256) == ["\u{1B}[38;5;32mA\u{1B}[0m\u{1B}[38;5;136mB\u{1B}[0m"])
+    #expect(canvas.lines(color: .ansi16) == ["\u{1B}[94mA\u{1B}[0m\u{1B}[31mB\u{1B}[0m"])
   }
 
   @Test("tables line up words left and numbers right, wide characters counted")

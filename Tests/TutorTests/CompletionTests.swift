@@ -48,6 +48,24 @@ import Testing
     #expect(found[0].summary.contains("dropout=0.5"))
   }
 
+  @Test("kept searches are offered by name wherever one is taken, with the line that began each")
+  func searches() throws {
+    let folder = try Folder()
+    let sitting = try Sitting(home: folder.path)
+    for name in ["first", "second"] {
+      try sitting.type(":tune objective=branin trials=3 method=random name=\(name)")
+    }
+    for line in [":tune resume=", ":tune --resume ", ":trials ", ":importance "] {
+      let found = sitting.session.completions(of: line).candidates
+        .filter { ["first", "second"].contains($0.text) }
+      #expect(Set(found.map(\.text)) == ["first", "second"], "\(line)")
+      #expect(found.allSatisfy { $0.summary.contains("objective=branin") }, "\(line)")
+    }
+    #expect(words(":tune resume=fi", in: sitting) == ["first"])
+    #expect(words(":trials fi", in: sitting) == ["first"])
+    #expect(words(":beat resume=", in: sitting) == [])
+  }
+
   @Test("a file whose name has a blank is quoted at the prompt and left alone for a shell")
   func files() throws {
     let folder = try Folder()

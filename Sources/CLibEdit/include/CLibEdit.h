@@ -26,7 +26,9 @@ void cle_bind(EditLine *, bool vi_command, const char *key, const char *function
 void cle_refresh(EditLine *);
 /// Gives the editor a history; it must be closed after the editor.
 History *cle_open_history(EditLine *, int size);
-void cle_remember(History *, const char *line);
+/// Adds a line; returns the number by which it can be forgotten, or -1.
+int cle_remember(History *, const char *line);
+void cle_forget(History *, int number);
 
 // Signals (signals.c)
 

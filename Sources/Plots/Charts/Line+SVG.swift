@@ -8,23 +8,39 @@ extension LineChart {
     }
     let y = Axis.aligned(
       range.low, range.high, cells: max(svg.height / 24, 4), isLog: range.isLog)
-    let labels = zip(letters, series).map { letter, series in
-      [String(letter), series.name, series.ending].filter { !$0.isEmpty }.joined(separator: " ")
+    // Names too long to stand beside the lines stand above them, so that none is cut.
+    var labels = pageLabels(named: true)
+    var key: [(text: String, series: Int)] = []
+    if room(for: labels) > Double(svg.width) / 3 {
+      labels = pageLabels(named: false)
+      key = zip(letters, series).enumerated().map { index, pair in
+        ("\(pair.0) \(pair.1.name)", index)
+      }
     }
     let heading = heading(range)
-    let notes = wrapped(
-      notes(range, level: nil).joined(separator: "; "), to: max(svg.width / 8 - 2, 10))
+    let notes = wrapped(notes(range, level: nil).joined(separator: "; "), to: svg.columns)
     let trackHeight = track == nil ? 0.0 : 44.0
     var frame = SVGFrame(
-      svg: svg, title: heading.title + heading.remark, notes: notes, x: x,
-      y: y, xName: xName,
-      rightMargin: Double(labels.map { displayWidth($0) }.max() ?? 0) * 7.3 + 16,
-      bottomMargin: trackHeight)
+      svg: svg, title: heading.title + heading.remark, notes: notes, key: key, x: x, y: y,
+      xName: xName, rightMargin: room(for: labels), bottomMargin: trackHeight)
     drawLines(in: &frame)
     drawExits(in: &frame)
     drawLabels(labels, in: &frame)
     if let track { draw(track, in: &frame, height: trackHeight) }
     return frame.svg.document
+  }
+
+  /// What stands at the lines' ends: letters, names if they are wanted, and last values.
+  private func pageLabels(named: Bool) -> [String] {
+    zip(letters, series).map { letter, series in
+      [String(letter), named ? series.name : "", series.ending].filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }
+  }
+
+  /// Pixels that labels need right of the lines.
+  private func room(for labels: [String]) -> Double {
+    Double(labels.map { displayWidth($0) }.max() ?? 0) * 7.3 + SVG.swatchWidth + 14
   }
 
   private func drawLines(in frame: inout SVGFrame) {
@@ -119,9 +135,9 @@ extension LineChart {
     let rows = placer.rows(from: 0, count: Int(frame.height / lineHeight) + 1)
     for (index, row) in rows.enumerated() {
       guard let row else { continue }
-      frame.svg.text(
-        labels[index], x: frame.left + frame.width + 6,
-        y: frame.top + Double(row) * lineHeight + 4, fill: pageStyle(index).color, bold: true)
+      let (x, y) = (frame.left + frame.width + 8, frame.top + Double(row) * lineHeight)
+      frame.svg.swatch(of: index, x: x, y: y)
+      frame.svg.text(labels[index], x: x + SVG.swatchWidth, y: y + 4)
     }
     for (index, series) in series.enumerated() {
       guard let best = series.bestPoint, let at = frame.place(best), at.y >= frame.top - 1,

@@ -59,6 +59,15 @@ struct Beat: Command {
   /// The methods that use up exactly the trials they are given.
   private static let opponents = ["random", "sobol", "tpe", "bayes", "cmaes"]
 
+  static func candidates(for option: String, in session: Session) -> [Candidate] {
+    // Of a game there are two searches; it goes on by the name of the learner's.
+    option == "resume"
+      ? session.searchCandidates.filter {
+        session.searchFolder?.has($0.text + Duel.machineSuffix) == true
+          || $0.text.hasPrefix("beat-") && !$0.text.hasSuffix(Duel.machineSuffix)
+      } : []
+  }
+
   func run(_ arguments: Arguments, in session: Session) throws {
     if arguments.words == ["list"] { return try list(in: session) }
     try SearchFolder.check(options.searchName ?? "beat")

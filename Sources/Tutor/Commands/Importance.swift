@@ -14,7 +14,7 @@ struct ShowImportance: Command {
       + "2014). Without a name the newest search is meant."
   ]
   static let examples = ["importance"]
-  static let operands = Operands.words([])
+  static let operands = Operands.searches
 
   func run(_ arguments: Arguments, in session: Session) throws {
     if arguments.tokens.count > 1 {

@@ -18,7 +18,9 @@ struct ListTrials: Command {
       + "with fresh seeds (confirm=10 with ten).",
   ]
   static let examples = ["trials", "trials list", "trials slice lr", "trials contour lr units"]
-  static let operands = Operands.words(TrialsView.names)
+  static let operands = Operands.either([
+    .words(["list", "confirm"] + TrialsView.names), .searches,
+  ])
   static let knobs: [Knob<Self>] = [
     Knob(
       "at", \.trial, none: "last", .of(1...1_000_000), example: "12",

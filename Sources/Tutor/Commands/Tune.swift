@@ -110,6 +110,10 @@ struct Tune: Command {
   var searchName: String?
   var resume: String?
 
+  static func candidates(for option: String, in session: Session) -> [Candidate] {
+    option == "resume" ? session.searchCandidates : []
+  }
+
   /// Several methods are compared, and a range of epochs is searched.
   static func leaves(_ assignment: Assignment) -> Bool {
     if case .single = assignment.form { return false }

@@ -45,7 +45,9 @@ enum HTML {
   static func figure(_ chart: some Chart, height: Int = 300, caption: String? = nil) -> String {
     // Drawn twice, for a column of text and for a phone, so that letters are as large on both; the
     // style sheet shows one of them.
-    let pictures = [("roomy", 640), ("narrow", 350)].map { kind, width in
+    // The narrow one is higher, because its words take more lines.
+    let pictures = [("roomy", 640, height), ("narrow", 350, height + 80)].map {
+      kind, width, height in
       "<div class=\"\(kind)\">\n\(chart.svg(width: width, height: height))</div>\n"
     }.joined()
     return "<figure>\n\(pictures)"

@@ -49,6 +49,16 @@ struct SearchFolder {
     return "\(kind)-\(number)"
   }
 
+  /// The line that began a search; nil for a file that is no search, or so long that reading it
+  /// would keep somebody waiting who only pressed a key.
+  func line(of name: String) -> String? {
+    let facts = try? FileManager.default.attributesOfItem(atPath: file(name))
+    guard let size = facts?[.size] as? Int, size < 200_000,
+      let text = try? Files.text(of: file(name))
+    else { return nil }
+    return try? Record(reading: text, space: SearchSpace([])).notes["gradus:line"]
+  }
+
   /// Whether there is a search of this name.
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 }
@@ -90,6 +100,14 @@ extension Session {
       option: options.home, environment: environment.variables,
       workingFolder: environment.workingFolder)
     return home.map { SearchFolder(path: $0.data + "/searches") }
+  }
+
+  /// Kept searches to choose from, the newest first, with the line that began each.
+  var searchCandidates: [Candidate] {
+    guard let folder = searchFolder else { return [] }
+    return folder.names.reversed().map {
+      Candidate($0, folder.line(of: $0) ?? "a kept search", isComplete: true)
+    }
   }
 
   /// A search by its name, or the newest one.
