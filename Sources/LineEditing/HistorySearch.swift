@@ -1,7 +1,8 @@
-/// The incremental search of Ctrl-R, as pure state.
+/// The incremental search of Ctrl-R, and of / in vi's command mode, as pure state.
 ///
 /// libedit's own search writes the pattern behind the line without checking for room and treats
-/// letters such as Cyrillic В as Ctrl-R, so it is done here.
+/// letters such as Cyrillic В as Ctrl-R, and its n empties the line where nothing older fits, so it
+/// is done here.
 struct HistorySearch: Equatable {
   private let lines: [String]
   /// The line as it was before the search.
@@ -42,6 +43,21 @@ struct HistorySearch: Equatable {
   mutating func older() {
     guard !pattern.isEmpty else { return }
     find(before: match ?? lines.count)
+  }
+
+  /// Goes to the next newer line that fits and differs from the shown one.
+  mutating func newer() {
+    guard !pattern.isEmpty, let match else { return }
+    let found = lines[(match + 1)...].firstIndex { $0.contains(pattern) && $0 != line }
+    isFailing = found == nil
+    if let found { self.match = found }
+  }
+
+  /// The same search among other lines, from the newest on.
+  func renewed(lines: [String]) -> HistorySearch {
+    var search = HistorySearch(lines: lines, original: "")
+    search.pattern = pattern
+    return search
   }
 
   private mutating func find(before index: Int) {

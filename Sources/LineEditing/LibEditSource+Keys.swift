@@ -99,6 +99,7 @@ extension LibEditSource {
       finish(.end)
       return nil
     case .scalar(.controlR):
+      isViSearch = false
       search = HistorySearch(lines: history, original: String(line.scalars))
       return nil
     case .scalar(.controlF) where !hint.isEmpty, .scalar(.controlE) where !hint.isEmpty,
@@ -135,7 +136,11 @@ extension LibEditSource {
 
   /// What a key means during a search; nil when it ends the search and is to be taken as usual.
   private func answerInSearch(_ key: Key) -> PrivateKey? {
+    lastSearch = search
     switch key {
+    case .scalar("\r") where isViSearch, .scalar("\n") where isViSearch:
+      search = nil
+      return .ignore
     case .scalar(.controlR): search?.older()
     case .scalar(.controlH), .scalar(.backspace): search?.erase()
     case .scalar(.controlG):

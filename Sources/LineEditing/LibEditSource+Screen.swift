@@ -130,6 +130,19 @@ extension LibEditSource {
       LibEditSource.of(editor)?.complete() ?? UInt8(CC_ERROR)
     }
     cle_add_function(editor, PrivateKey.ignore.function) { _, _ in UInt8(CC_NORM) }
+    cle_add_function(editor, "gradus-search") { editor, _ in
+      LibEditSource.of(editor)?.beginSearch() ?? UInt8(CC_ERROR)
+    }
+    cle_add_function(editor, "gradus-search-older") { editor, _ in
+      LibEditSource.of(editor)?.searchAgain { $0.older() } ?? UInt8(CC_ERROR)
+    }
+    cle_add_function(editor, "gradus-search-newer") { editor, _ in
+      LibEditSource.of(editor)?.searchAgain { $0.newer() } ?? UInt8(CC_ERROR)
+    }
+    // Only in vi's command map; elsewhere these are letters.
+    for (key, suffix) in [("/", ""), ("?", ""), ("n", "-older"), ("N", "-newer")] {
+      cle_bind(editor, true, key, "gradus-search" + suffix)
+    }
     for key in PrivateKey.allCases {
       let code = "\\" + String(key.rawValue, radix: 8)
       cle_bind(editor, false, code, key.function)
@@ -155,7 +168,26 @@ extension LibEditSource {
     el_cursor(editor, Int32(clamping: lineCount))
     el_deletestr(editor, Int32(clamping: lineCount))
     if !insertion.isEmpty { el_insertstr(editor, insertion) }
+    // In vi's command mode the cursor stands on a character, and libedit's search leaves it on the
+    // first.
+    if isViSearch { el_cursor(editor, -Int32(clamping: lineCount)) }
     return UInt8(CC_REFRESH)
+  }
+
+  private func beginSearch() -> UInt8 {
+    isViSearch = true
+    search = HistorySearch(lines: history, original: String(line.scalars))
+    return UInt8(CC_NORM)
+  }
+
+  private func searchAgain(_ step: (inout HistorySearch) -> Void) -> UInt8 {
+    guard var again = lastSearch else { return UInt8(CC_ERROR) }
+    step(&again)
+    lastSearch = again
+    guard !again.isFailing else { return UInt8(CC_ERROR) }
+    isViSearch = true
+    insertion = again.line
+    return replaceLine()
   }
 
   private func complete() -> UInt8 {

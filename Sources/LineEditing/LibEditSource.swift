@@ -64,6 +64,10 @@ public final class LibEditSource: LineSource {
   /// Text that the next `insert` key puts at the cursor.
   var insertion = ""
   var search: HistorySearch?
+  /// The search that ended last, which vi's n and N go on with.
+  var lastSearch: HistorySearch?
+  /// Whether the search began in vi's command mode, where Enter only ends it.
+  var isViSearch = false
   var overlay = Overlay()
   /// How many rows above the cursor are drawn afresh by the next `redraw` key.
   var rowsAbove = 0
@@ -124,6 +128,7 @@ public final class LibEditSource: LineSource {
     Interrupts.clear()
     outcome = nil
     search = nil
+    lastSearch = lastSearch?.renewed(lines: history)
     overlay = Overlay()
     drawsNext = false
     cle_guard(true)

@@ -48,6 +48,9 @@ public enum Terminal {
     return Size(columns: Int(columns), rows: Int(rows))
   }
 
+  /// The columns that `COLUMNS` asks for, where nothing is a window; nil where it says nothing useful.
+  public static var askedColumns: Int? { environmentSize("COLUMNS") }
+
   private static func environmentSize(_ name: String) -> Int? {
     guard let text = System.environment(name), let value = Int(text) else { return nil }
     return (1...10_000).contains(value) ? value : nil

@@ -28,8 +28,16 @@ struct Display: Configurable {
       case .auto, .text: console.drawsBraille ? .braille : console.isUTF8 ? .block : .ascii
       }
     return PlotStyle(
-      width: width, height: 14, level: options.ascii ? .ascii : level,
+      width: width, height: Self.chartRows(console), level: options.ascii ? .ascii : level,
       color: color(options, console), textOnly: charts == .text || options.quiet)
+  }
+
+  /// 14 of 24 rows are a chart's, and as large a share of a taller screen; a low one keeps what is
+  /// said under the chart.
+  private static func chartRows(_ console: any Console) -> Int {
+    guard console.writesToTerminal else { return 14 }
+    let rows = console.size.rows
+    return rows < 24 ? max(rows - 10, 8) : min(rows * 14 / 24, 30)
   }
 
   private func color(_ options: GlobalOptions, _ console: any Console) -> ColorMode {

@@ -7,7 +7,9 @@ enum Words {
     guard number.isFinite else { return number.isNaN ? "NaN" : number > 0 ? "inf" : "-inf" }
     if number == 0 { return "0" }
     let size = abs(number)
-    if size >= 1e6 || size < 1e-4 { return scientific(number, decimals: 1) }
+    if size >= 1e6 || size < 1e-3 { return scientific(number, decimals: 1) }
+    // 0.0012 rather than 0.001, which would be one digit.
+    if size < 0.00995 { return fixed(number, digits + 1) }
     let decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : digits
     return fixed(number, decimals)
   }

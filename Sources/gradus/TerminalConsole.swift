@@ -20,8 +20,12 @@ final class TerminalConsole: Console {
   let writesToTerminal = Terminal.isTerminal(.output) && Terminal.canMoveCursor
 
   var size: (columns: Int, rows: Int) {
-    let size = Terminal.isTerminal(.output) ? Terminal.size : Terminal.Size(columns: 80, rows: 24)
-    return (size.columns, size.rows)
+    guard Terminal.isTerminal(.output) else {
+      // Charts and tables are made for 40 columns and more; a stray COLUMNS=5 must not break a pipe.
+      let asked = Terminal.askedColumns.flatMap { (40...1000).contains($0) ? $0 : nil }
+      return (asked ?? 80, 24)
+    }
+    return (Terminal.size.columns, Terminal.size.rows)
   }
 
   var isUTF8: Bool { Terminal.isUTF8 }

@@ -66,6 +66,19 @@ import Testing
     #expect(result.output.contains("run 1:"))
   }
 
+  @Test(
+    "a pipe is as wide as COLUMNS asks, where that is wide enough for charts",
+    arguments: [("40", 40), ("120", 120), ("5", 80), ("", 80), ("wide", 80)])
+  func columns(asked: String, width: Int) throws {
+    let home = try HomeFolder()
+    let result = try shell(
+      "cd $HOME; COLUMNS='\(asked)' \(programPath) train epochs=3 data=moons", home: home)
+    #expect(result.status == 0)
+    // The axis goes from edge to edge, less the label at the line's end.
+    let widest = result.output.split(separator: "\n").map(\.count).max() ?? 0
+    #expect((width - 4...width).contains(widest), "\(widest) of \(width)")
+  }
+
   @Test("a reader that leaves early is no fault")
   func closed() throws {
     let result = try shell(

@@ -64,6 +64,30 @@ struct EditingTests {
     #expect(terminal.shows("[line optimizer=]"))
   }
 
+  @Test("/ searches in vi's command mode, n and N go on, and Enter leaves the line to be edited")
+  func viSearch() throws {
+    let terminal = try probe([], ["EDITRC": fixture("vi.editrc")])
+    terminal.type("mine\u{1B}")
+    #expect(terminal.waits { $0.cursor.column == 6 })
+    terminal.type("/")
+    #expect(terminal.shows("search:"))
+    terminal.type("e")
+    #expect(terminal.showsLine("λ> größe λ 你好"))
+    terminal.type("\r")
+    #expect(terminal.waits { !$0.text.contains("search") && $0.cursor.column == 3 })
+    terminal.type("n")
+    #expect(terminal.showsLine("λ> train epochs=5"))
+    terminal.type("n")
+    #expect(terminal.showsLine("λ> first line"))
+    // Nothing older fits: the line stays.
+    terminal.type("nx")
+    #expect(terminal.showsLine("λ> irst line"))
+    terminal.type("N")
+    #expect(terminal.showsLine("λ> train epochs=5"))
+    terminal.type("A0\r")
+    #expect(terminal.shows("[line train epochs=50]"))
+  }
+
   @Test("accents, wide characters and emoji keep the cursor in its column")
   func wide() throws {
     let terminal = try probe(["--no-history"])

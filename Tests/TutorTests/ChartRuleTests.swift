@@ -30,6 +30,18 @@ import Testing
     #expect(style({ _ in }, options).level == .ascii)
   }
 
+  @Test("a chart takes 14 of 24 rows, as much of a taller screen, and less of a low one")
+  func height() {
+    for (rows, height) in [(10, 8), (20, 10), (24, 14), (43, 25), (60, 30), (200, 30)] {
+      let drawn = style {
+        $0.size = (80, rows)
+        $0.writesToTerminal = true
+      }
+      #expect(drawn.height == height)
+    }
+    #expect(style { $0.size = (80, 60) }.height == 14)
+  }
+
   @Test("colour follows the terminal, and what is asked for comes first")
   func colours() {
     #expect(style { $0.colors = .many }.color == .ansi256)

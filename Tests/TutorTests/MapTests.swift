@@ -24,6 +24,15 @@ import Training
     #expect(cells[1] == end["val_accuracy"])
   }
 
+  @Test("a range is refused in words, with what to type instead")
+  func range() throws {
+    let sitting = try Sitting()
+    let failure = #expect(throws: Failure.self) {
+      try sitting.type(":map \(small) lr=1e-3..1 optimizer=sgd|adam")
+    }
+    #expect(failure?.sentence.contains("not the range lr=0.001..1") == true)
+  }
+
   @Test("nothing of it is kept among the runs")
   func kept() throws {
     let sitting = try Sitting()

@@ -9,7 +9,7 @@ import Testing
 /// A console that keeps what is written and hands out lines prepared beforehand.
 final class MemoryConsole: Console {
   var isInteractive: Bool
-  let writesToTerminal = false
+  var writesToTerminal = false
   var size: (columns: Int, rows: Int)
   var isUTF8 = true
   var drawsBraille = true

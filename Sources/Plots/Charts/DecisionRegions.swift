@@ -8,15 +8,19 @@ public struct DecisionRegions: Chart {
   public var x: ClosedRange<Double>
   /// The vertical extent.
   public var y: ClosedRange<Double>
+  /// The name of the horizontal axis.
+  public var xName: String
   /// Answers with one class for every place asked about; missing answers and those outside 0...99 are moved in.
   public var classify: @Sendable ([Point]) -> [Int]
 
   /// A picture of regions; without extents it surrounds the samples.
   public init(
     _ title: String, _ groups: [ScatterPlot.Group], x: ClosedRange<Double>? = nil,
-    y: ClosedRange<Double>? = nil, classify: @escaping @Sendable ([Point]) -> [Int]
+    y: ClosedRange<Double>? = nil, xName: String = "x",
+    classify: @escaping @Sendable ([Point]) -> [Int]
   ) {
     self.title = inert(title)
+    self.xName = inert(xName)
     self.groups = groups
     let points = groups.flatMap(\.points)
     self.x = x.map { usable($0.lowerBound, $0.upperBound) } ?? surrounding(points.map(\.x))
@@ -63,7 +67,7 @@ extension DecisionRegions {
     var frame = Frame(
       canvas: Canvas(columns: style.width, rows: style.height, level: style.level), x: axes.x,
       y: axes.y, left: left, top: header.count)
-    frame.drawAxes(xName: "x", labels: ticks)
+    frame.drawAxes(xName: xName, labels: ticks)
     frame.canvas.write(header)
     let halves = !ascii && style.color != .none
     let classes = classes(columns: columns, rows: halves ? rows * 2 : rows)
@@ -162,7 +166,7 @@ extension DecisionRegions {
     var frame = SVGFrame(
       svg: svg, title: title, notes: [legend(PlotStyle(level: .block, color: .ansi256))],
       x: Axis(scale: axes.x.scale, like: ticks.x), y: Axis(scale: axes.y.scale, like: ticks.y),
-      xName: "x")
+      xName: xName)
     let (columns, rows) = (96, 64)
     let classes = classes(columns: columns, rows: rows)
     let (stepX, stepY) = (frame.width / Double(columns), frame.height / Double(rows))

@@ -14,6 +14,10 @@ struct Neurons: MeasuringCommand {
     "A unit is dead where it gives the same for every training sample, so that no gradient can wake "
       + "it; tanh and sigmoid units are saturated where they sit within 0.01 of an end for 95 of "
       + "100 samples.",
+    "Some ReLU units are dead before training: where there is one feature and biases begin at 0, "
+      + "what reaches the second layer goes along one of two directions, and a unit whose weights "
+      + "point away from both, as a quarter of them do, is silent everywhere. neurons RUN at=0 "
+      + "shows these.",
   ]
   static let examples = ["neurons", "neurons 1 at=1", "neurons 2 layer=dense1"]
   static let operands = Operands.runs

@@ -160,7 +160,13 @@ struct PlotMetrics: Command {
       }
       runs = [try session.recorded(latest)]
     }
-    for metric in metrics.isEmpty ? [Metric.all[0]] : metrics {
+    let shown = metrics.isEmpty ? [Metric.all[0]] : metrics
+    // Two charts share the screen; a third would leave none of them enough rows.
+    let style =
+      shown.count == 2 && session.console.writesToTerminal
+      ? session.plotStyle.sized(height: max(session.plotStyle.height * 5 / 7, 8))
+      : session.plotStyle
+    for metric in shown {
       let chart = chart(metric, runs)
       guard !chart.series.isEmpty else {
         let numbers = Words.list(runs.map { "\($0.number)" })
@@ -171,7 +177,7 @@ struct PlotMetrics: Command {
         try Files.write(chart.svg(width: 800, height: 400), to: svg)
         session.say("\(metric.title) written to \(svg)")
       } else {
-        session.say(chart.lines(in: session.plotStyle))
+        session.say(chart.lines(in: style))
       }
     }
   }

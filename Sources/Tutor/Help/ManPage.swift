@@ -75,7 +75,10 @@ enum ManPage {
       ("GRADUS_BLAS", "A BLAS library to use instead of the system's, or none."),
       ("GRADUS_KERNELS", "The kernels to use instead of the fastest: portable, avx2 or avx512."),
       ("NO_COLOR", "No colour, whatever the terminal can show."),
-      ("COLUMNS, LINES", "Taken where the terminal tells no size."),
+      (
+        "COLUMNS, LINES",
+        "The size to draw for instead of the terminal's; in a pipe COLUMNS alone, else 80."
+      ),
       ("EDITRC", "Key bindings of the prompt, instead of ~/.editrc; see editrc(5)."),
       ("XDG_DATA_HOME, XDG_STATE_HOME, XDG_CONFIG_HOME", "Where the folders below lie."),
     ])

@@ -62,7 +62,7 @@ struct BoundaryPicture {
       "\(title): regions by class, training samples on top; \(names)",
       dataset.classNames.enumerated().map { index, name in
         .init(name, samples { labels[$0] == index })
-      }, x: range(0), y: range(1)
+      }, x: range(0), y: range(1), xName: dataset.name(ofFeature: 0)
     ) { points in
       oracle.classes(of: oracle.outputs(at: points.map { [$0.x, $0.y] }))
     }
@@ -83,7 +83,7 @@ struct BoundaryPicture {
         let edge = Words.figure(low + step * Double(index + 1), digits: 2)
         return .init(
           index == 0 ? "up to \(edge)" : "to \(edge)", samples { band(targets[$0]) == index })
-      }, x: range(0), y: range(1)
+      }, x: range(0), y: range(1), xName: dataset.name(ofFeature: 0)
     ) { points in
       oracle.outputs(at: points.map { [$0.x, $0.y] }).map {
         band(dataset.targetUnscaled($0[0]))

@@ -23,6 +23,12 @@ struct KnobMap: Sendable {
       let isVaried = { (assignment: Assignment) in
         if case .alternatives = assignment.form { true } else { false }
       }
+      let range = assignments.first { if case .range = $0.form { true } else { false } }
+      if let range {
+        throw Failure(
+          "a map takes single values, as in lr=0.001|0.01|0.1, not the range "
+            + "\(range.name)=\(range.form); :tune searches ranges", knob: range.name)
+      }
       var varied = assignments.filter(isVaried)
       guard varied.count <= 2 else {
         throw Failure(

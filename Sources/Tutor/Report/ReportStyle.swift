@@ -15,7 +15,7 @@ let reportStyle = """
   h2 { font-size: 1.3rem; line-height: 1.3; margin: 3rem 0 .5rem; padding-top: 1rem;
     border-top: 1px solid var(--line); }
   h3 { font-size: 1rem; margin: 2rem 0 .25rem; overflow-wrap: anywhere; }
-  p { margin: .5rem 0; max-width: 42rem; }
+  p { margin: .5rem 0; max-width: 42rem; overflow-wrap: break-word; }
   a { color: var(--accent); }
   .lead, figcaption, caption, .small { color: var(--soft); }
   .small, figcaption { font-size: .9rem; }
@@ -36,6 +36,7 @@ let reportStyle = """
   caption { text-align: left; padding: 0 0 .4rem; font-size: .85rem; }
   th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
     border-bottom: 1px solid var(--line); font-weight: normal; min-width: 4rem; }
+  tbody th { min-width: 8rem; overflow-wrap: anywhere; }
   thead th { font-weight: 600; white-space: nowrap; }
   .number { text-align: right; white-space: nowrap; }
   figure { margin: 1rem 0; }
@@ -46,6 +47,9 @@ let reportStyle = """
   @media (max-width: 30rem) {
     body { padding: 1.25rem .9rem 3rem; }
     h1 { font-size: 1.5rem; }
+    table { font-size: .85rem; }
+    th, td { min-width: 0; padding-right: .5rem; }
+    tbody th { min-width: 6rem; }
     figure .roomy { display: none; }
     figure .narrow { display: block; }
   }
