@@ -170,7 +170,10 @@ extension Canvas {
       for column in 0..<columns {
         if let cell = cell(column, row) { cells.append(cell) }
       }
-      while let last = cells.last, last.0 == " " { cells.removeLast() }
+      // A blank on a coloured ground is seen.
+      while let last = cells.last, last.0 == " ", color == .none || last.1.ground == nil {
+        cells.removeLast()
+      }
       return Self.joined(cells, color)
     }
   }
@@ -178,8 +181,12 @@ extension Canvas {
   private static func joined(_ cells: [(Character, Ink)], _ color: ColorMode) -> String {
     var line = ""
     var current = ""
+    var isGrounded = false
     for (character, ink) in cells {
-      let wanted = character == " " ? current : ink.sequence(color)
+      // A blank without a ground looks the same in any ink.
+      let isKept = character == " " && ink.ground == nil && !isGrounded
+      let wanted = isKept ? current : ink.sequence(color)
+      if !isKept { isGrounded = ink.ground != nil }
       if wanted != current {
         if !current.isEmpty { line += "\u{1B}[0m" }
         line += wanted

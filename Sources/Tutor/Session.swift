@@ -87,6 +87,9 @@ public final class Session {
 
   /// What charts look like here.
   var plotStyle: PlotStyle { display.style(width: width, options: options, console: console) }
+
+  /// How many rows there are before something scrolls away; nil where nothing does.
+  var screenRows: Int? { console.writesToTerminal ? console.size.rows : nil }
 }
 
 // MARK: - Output

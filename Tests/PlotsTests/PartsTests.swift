@@ -255,6 +255,22 @@ import Testing
     #expect(quarter.summary().hasSuffix("left 75 % and right 25 %."))
   }
 
+  @Test("with colour every cell of a region has its ground, from edge to edge")
+  func grounds() {
+    let chart = DecisionRegions("x", [.init("a", [Point(x: 0, y: 0)])], x: 0...1, y: 0...1) {
+      places in
+      places.map { $0.x < 0.5 ? 0 : 1 }
+    }
+    let style = PlotStyle(width: 40, height: 12, level: .braille, color: .ansi256)
+    for line in chart.lines(in: style).dropFirst(2).dropLast(2) {
+      // What stands behind the axis: the first ground, then the second, to the last column.
+      let parts = line.split(separator: "\u{1B}[").map(String.init)
+      #expect(parts.contains { $0.hasPrefix("38;5;231;48;5;24m") }, "\(line)")
+      #expect(parts.contains { $0.hasPrefix("38;5;231;48;5;94m") }, "\(line)")
+      #expect(displayWidth(Contract.stripped(line)) == 40)
+    }
+  }
+
   @Test("contours use up to eight characters and number the steps from S to E")
   func contours() {
     let lines = Samples.onePath.lines(in: PlotStyle(height: 20))

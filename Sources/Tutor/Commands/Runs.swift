@@ -119,7 +119,8 @@ struct Compare: Command {
     }
     session.say(
       ComparisonReport.lines(
-        comparison, metric: metric, options: options, style: session.plotStyle))
+        comparison, metric: metric, options: options, style: session.plotStyle,
+        rows: session.screenRows))
   }
 }
 

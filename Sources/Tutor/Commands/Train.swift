@@ -94,7 +94,7 @@ struct Train: Command {
       "\(run.dataset.train.count) + \(run.dataset.validation?.count ?? 0)"
     }
     if comparison.sides.count > 1 {
-      session.say(ComparisonReport.lines(comparison, style: style))
+      session.say(ComparisonReport.lines(comparison, style: style, rows: session.screenRows))
     } else if done.count > 1 {
       session.say(SeedsReport.lines(done, samples: samples, style: style))
     } else {

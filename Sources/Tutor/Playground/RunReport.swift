@@ -136,13 +136,16 @@ enum RunReport {
 
 /// The screen after a comparison: the curves over each other, a table, a verdict.
 enum ComparisonReport {
+  /// The curves, what differs and what came of it, who won, and what makes that doubtful.
+  ///
+  /// - Parameter rows: how many rows the screen has, so that the chart is still there when all is
+  ///   said; nil where nothing scrolls away.
   static func lines(
     _ comparison: Comparison, metric: String = "val_loss", options: LineOptions = LineOptions(),
-    style: PlotStyle
+    style: PlotStyle, rows: Int?
   ) -> [String] {
     let name = best(metric, for: comparison)
-    var lines = options.applied(to: chart(of: comparison, metric: name)).lines(in: style)
-    lines += table(of: comparison, style: style)
+    var lines = table(of: comparison, style: style)
     lines += Words.wrap(verdict(on: comparison, metric: name), width: style.width)
     if isClassification(comparison), name == "val_loss" {
       lines += Words.wrap(verdict(on: comparison, metric: "val_accuracy"), width: style.width)
@@ -150,7 +153,10 @@ enum ComparisonReport {
     for warning in Fairness(comparison).warnings {
       lines += Words.wrap("fair? \(warning.sentence)", width: style.width)
     }
-    return lines
+    // Two rows below are for what waits and for the prompt.
+    let height = rows.map { min(style.height, max($0 - lines.count - 2, 8)) } ?? style.height
+    return options.applied(to: chart(of: comparison, metric: name))
+      .lines(in: style.sized(height: height)) + lines
   }
 
   /// The metric that all sides have: training loss where there is no validation.

@@ -34,11 +34,17 @@ enum HTML {
         let text = inline(cell)
         lines +=
           index == 0
-          ? "<th scope=\"row\"\(kind(index))>\(text)</th>" : "<td\(kind(index))>\(text)</td>"
+          ? "<th scope=\"row\"\(kind(index))>\(breakable(text))</th>"
+          : "<td\(kind(index))>\(text)</td>"
       }
       lines += "</tr>\n"
     }
     return lines + "</tbody>\n</table>\n</div>\n"
+  }
+
+  /// The same text, which may go on in the next line behind the marks inside a setting.
+  private static func breakable(_ text: String) -> String {
+    ["=", "(", ","].reduce(text) { $0.replacing($1, with: $1 + "<wbr/>") }
   }
 
   /// A picture with its words below it.
@@ -53,6 +59,9 @@ enum HTML {
     return "<figure>\n\(pictures)"
       + (caption.map { element("figcaption", $0) } ?? "") + "</figure>\n"
   }
+
+  /// Pieces that stay on one sheet of paper.
+  static func whole(_ body: String) -> String { "<div class=\"whole\">\n\(body)</div>\n" }
 
   /// A chapter of the page.
   static func section(_ id: String, _ title: String, _ body: String) -> String {

@@ -49,7 +49,8 @@ let reportStyle = """
     h1 { font-size: 1.5rem; }
     table { font-size: .85rem; }
     th, td { min-width: 0; padding-right: .5rem; }
-    tbody th { min-width: 6rem; }
+    tbody th { min-width: 6.5rem; }
+    td.number { white-space: normal; }
     figure .roomy { display: none; }
     figure .narrow { display: block; }
   }
@@ -60,7 +61,7 @@ let reportStyle = """
     nav { display: none; }
     h2, h3, h3 + p { break-after: avoid; }
     h2 { margin-top: 1.5rem; }
-    figure, tr, .figures, .verdict { break-inside: avoid; }
+    .whole, figure, tr, .figures, .verdict { break-inside: avoid; }
     .wide { overflow: visible; }
     figure svg { max-width: 15cm; }
     figure .roomy { display: block; }

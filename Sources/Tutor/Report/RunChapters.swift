@@ -52,8 +52,9 @@ struct RunChapters {
         + [Words.figure(Spread(side.figures("gap")).median)]
     }
     let verdicts = isScored ? [metric, "val_accuracy"] : [metric]
-    return HTML.element("h3", command)
-      + HTML.figure(ComparisonReport.chart(of: comparison, metric: metric))
+    return HTML.whole(
+      HTML.element("h3", command)
+        + HTML.figure(ComparisonReport.chart(of: comparison, metric: metric)))
       + HTML.table(
         "Median of the seeds, and in brackets the range", ["Setting", "Runs"] + names, rows,
         numbers: [2, 3, 4])
@@ -72,8 +73,9 @@ struct RunChapters {
     let alone = lines.filter { $0.count == 1 }.flatMap { $0 }.filter { $0.figures != nil }
     let pictures = alone.suffix(Self.mostDrawn).reversed().compactMap { run -> String? in
       guard let chart = RunReport.chart(of: run) else { return nil }
-      return HTML.element("h3", RunReport.heading(run.withoutFilledIn, samples: nil))
-        + HTML.figure(chart, caption: RunReport.figures(of: run))
+      return HTML.whole(
+        HTML.element("h3", RunReport.heading(run.withoutFilledIn, samples: nil))
+          + HTML.figure(chart, caption: RunReport.figures(of: run)))
     }
     let listed = runs.suffix(Self.mostListed)
     let rows = listed.reversed().map { run in
