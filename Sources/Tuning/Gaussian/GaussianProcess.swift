@@ -27,8 +27,8 @@ struct GaussianProcess: Sendable {
     }
   }
 
-  /// Noise that is always there, for the arithmetic.
-  static let leastNoise = 1e-6
+  /// Noise that is always there, for the arithmetic; more of it would hide the bottom of a hollow.
+  static let leastNoise = 1e-10
 
   let embedding: Embedding
   let count: Int

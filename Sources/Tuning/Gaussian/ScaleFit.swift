@@ -1,9 +1,13 @@
 /// Finding the scales of a Gaussian process: the most probable ones given the values, under priors that
 /// keep a handful of trials from proving too much.
 ///
-/// Priors: log p(w) = −(0.1/w + 0.1 w) and a ~ Gamma(2, 1), as in Optuna 5.0. The noise is believed to be
-/// next to nothing, for a training with a fixed seed gives the same value again, but the belief has
-/// heavy tails, so that values which do scatter can change it: −4 log(1 + u²) with u = log σ² + 14.
+/// Priors: log p(w) = −(0.1/w + 0.1 w), as in Optuna 5.0, and on top of it the belief that all dimensions
+/// matter about alike, with tails so heavy that a few trials can contradict it: each log w has a Cauchy
+/// distribution around the mean of all of them. log a is normal with mean 0 and deviation 2, so that smooth
+/// functions may have long length scales. The noise is believed to be nothing, for a training with a fixed
+/// seed gives the same value again, and believing so lets a search go on into the bottom of a hollow; but
+/// that belief too has heavy tails, so that values which do scatter can change it:
+/// −4 log(1 + u²) with u = log σ² + 20.
 struct ScaleFit: Sendable {
   private let embedding: Embedding
   private let count: Int
@@ -13,13 +17,16 @@ struct ScaleFit: Sendable {
   private let squares: [[Lane]]
 
   /// The logarithm of the noise that is believed in before anything is seen.
-  static let usualNoise = -14.0
+  static let usualNoise = -20.0
   // How strongly it is believed in.
   private static let noiseBelief = 4.0
 
+  // The variance of the logarithm of the amplitude before anything is seen.
+  private static let amplitudeVariance = 4.0
+
   static let weightBox = -8.0...8.0
   static let amplitudeBox = -5.0...5.0
-  static let noiseBox = -16.0...2.0
+  static let noiseBox = -24.0...2.0
 
   init(_ embedding: Embedding, _ settings: [[Double]], _ values: [Double]) {
     self.embedding = embedding
@@ -118,13 +125,33 @@ struct ScaleFit: Sendable {
     }
     // tr(K⁻¹ a M) = n − σ² tr K⁻¹, and αᵀ a M α = αᵀ y − σ² αᵀ α.
     slope[embedding.dimensions] =
-      0.5 * (Double(count) - noise * trace - fit + noise * dualSquare) - 1 + amplitude
+      0.5 * (Double(count) - noise * trace - fit + noise * dualSquare)
+      + scales.amplitude / Self.amplitudeVariance
     slope[embedding.dimensions + 1] =
       0.5 * (trace - dualSquare) * free
       + Self.noiseBelief * 2 * surprise / (1 + surprise * surprise)
     return 0.5 * fit + logDeterminant
       + weights.reduce(0) { $0 + 0.1 / $1 + 0.1 * $1 }
-      - (scales.amplitude - amplitude)
+      + Self.unlikeness(scales.weights, &slope)
+      + scales.amplitude * scales.amplitude / (2 * Self.amplitudeVariance)
       + Self.noiseBelief * Functions.log1p(surprise * surprise)
+  }
+
+  /// How unlike each other the dimensions are, Σ log(1 + u²) with u = log w less the mean of them all;
+  /// its slope is added to another.
+  private static func unlikeness(_ logs: [Double], _ slope: inout [Double]) -> Double {
+    let count = Double(max(1, logs.count))
+    let mean = logs.reduce(0) { $0 + $1 / count }
+    var (sum, total) = (0.0, 0.0)
+    for (index, log) in logs.enumerated() {
+      let gap = log - mean
+      let own = 2 * gap / (1 + gap * gap)
+      sum += Functions.log1p(gap * gap)
+      slope[index] += own
+      total += own
+    }
+    // The mean moves with every one of them.
+    for index in logs.indices { slope[index] -= total / count }
+    return sum
   }
 }
