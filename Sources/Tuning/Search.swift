@@ -48,6 +48,8 @@ public struct Search: Sendable {
   // How many outcomes had been told when each proposal was made.
   private var known: [Int] = []
   private var again: [Proposal] = []
+  // What is learned from other programs, by the proposal before which it is.
+  private var lessons: [Int: [Trial]] = [:]
   private var lastGain = 0
   // The lowest value told, as the searcher sees values.
   private var lowest = Double.infinity
@@ -91,6 +93,7 @@ public struct Search: Sendable {
   public mutating func next() -> Proposal? {
     if !again.isEmpty { return again.removeFirst() }
     guard !isOver else { return nil }
+    for trial in lessons.removeValue(forKey: proposals.count) ?? [] { try? learn(trial) }
     // Tells what is due before this proposal, and no more.
     while proposals.count - told >= width {
       guard tellNext() else { return nil }
@@ -208,6 +211,17 @@ extension Search {
       }
     }
     again = open
+  }
+
+  /// Learns from a trial of another program when the search comes to a proposal. One that ended with a
+  /// value and tells of no epochs was trained to the end.
+  /// - Throws: a value that is missing or outside the space.
+  public mutating func learn(_ trial: Trial, before proposal: Int) throws(SearchError) {
+    let setting = try task.space.normalised(trial.setting)
+    lessons[proposal, default: []].append(
+      Trial(
+        number: trial.number, setting: setting, state: trial.state, value: trial.value,
+        epochs: trial.curve.isEmpty ? task.epochs : trial.epochs, curve: trial.curve))
   }
 
   /// Learns from a trial of another search, its value as the goal has it.

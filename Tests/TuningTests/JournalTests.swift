@@ -5,7 +5,7 @@ import Testing
 @testable import Tuning
 
 /// The journal against Optuna; Generators/journal.py opens the file that is compared here, and wrote
-/// the other one.
+/// the other one; Generators/shared.py lets Optuna go on with a search of ours.
 struct JournalTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Generators")
@@ -15,7 +15,7 @@ struct JournalTests {
   /// A short search with every kind of outcome, and its journal.
   private func written() throws -> (search: Search, lines: [String], open: Proposal?) {
     let space = try space()
-    let journal = Journal(space, worker: "gradus-1")
+    var journal = Journal(space, worker: "gradus-1")
     var search = Search(
       SearchTask(space: space, seed: 3, trials: 12, epochs: 9), method: HyperbandSearch())
     var lines = journal.begin("example", direction: .minimize, notes: [("method", "hyperband")])
@@ -150,6 +150,72 @@ struct JournalTests {
     }
     #expect(proposed.count == 5)
     #expect(Set(proposed).isDisjoint(with: record.trials.dropLast().map(\.setting)))
+  }
+
+  @Test("a search goes on with what Optuna added to its journal")
+  func shared() throws {
+    let objective = Objective.mix5
+    let space = try SearchSpace(objective.dimensions)
+    let file = Self.folder.appending(path: "shared.log")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let record = try Record(reading: text, space: space)
+    #expect(record.ownTrials == 5 && record.proposed == 5 && record.trials.count == 17)
+    try #require(record.added.count == 12 && record.news.count == 11)
+    // The values that Python found are those of the settings as they are read here.
+    for trial in record.added.prefix(8) {
+      #expect(close(objective.value(trial.setting), try #require(trial.value)))
+    }
+    // Choices in another order are still the choices they were.
+    let near: Setting = [
+      "lr": .real(0.0251), "units": .integer(45), "activation": .word("relu"),
+      "optimizer": .word("sgd"), "momentum": .real(0.9),
+    ]
+    #expect(record.added[8].setting == near)
+    #expect(record.added[9].setting["activation"] == .word("tanh"))
+    #expect(record.added[10].state == .failed && record.added[11].state == .running)
+
+    func going(_ record: Record, learning news: [Trial]) throws -> (Search, unfit: Int) {
+      var search = Search(SearchTask(space: space, seed: 5, trials: 9), method: BayesSearch())
+      for (proposal, trials) in record.lessons {
+        for trial in trials { try search.learn(trial, before: proposal) }
+      }
+      var unfit = 0
+      for trial in news {
+        do throws(SearchError) {
+          try search.learn(trial, before: record.proposed)
+        } catch {
+          unfit += 1
+        }
+      }
+      search.replay(record.outcome)
+      return (search, unfit)
+    }
+    var (search, unfit) = try going(record, learning: record.news)
+    #expect(search.trials.count == 6 && unfit == 1)
+    var journal = Journal(space, worker: "gradus-2", after: record)
+    let note = record.note(learned: record.news.filter { $0.number != record.added[9].number })
+    #expect(note.name == "gradus:learned:5")
+    var lines = [journal.note(note.name, note.text)]
+    var found: [Setting] = []
+    while let proposal = search.next() {
+      let outcome = Outcome(proposal.id, .complete(objective.value(proposal.setting)))
+      found.append(proposal.setting)
+      search.tell(outcome)
+      lines += [journal.start(proposal, now: 0), journal.end(proposal, outcome)]
+    }
+    // It goes on near the best of them, and tries nothing of theirs again.
+    #expect(found.count == 4 && !found.contains(near))
+    #expect(found.contains { $0["optimizer"] == .word("sgd") && objective.value($0) < 0.04 })
+    #expect(lines.contains { $0.contains("\"trial_id\":17,") })
+    // What was learned and when is in the file, so it is the same search again.
+    let again = try Record(reading: text + lines.joined(separator: "\n") + "\n", space: space)
+    #expect(again.ownTrials == 9 && again.added.count == 12 && again.news.count == 1)
+    var (repeated, _) = try going(again, learning: [])
+    #expect(repeated.next() == nil)
+    #expect(repeated.trials.suffix(4).map(\.setting) == found)
+    // One that learns nothing is another search.
+    var (other, _) = try going(record, learning: [])
+    #expect(other.next()?.setting != found.first)
   }
 
   @Test("a last line that was cut off is left out, another bad line is named")

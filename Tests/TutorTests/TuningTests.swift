@@ -1,6 +1,7 @@
 import Foundation
 import Knobs
 import Testing
+import Training
 
 @testable import Tutor
 
@@ -134,6 +135,44 @@ import Testing
     #expect(
       try events("resume=torn trials=10", home: folder.path).last?["trials"] == .integer(10))
     #expect(try events("resume=torn", home: folder.path).last?["trials"] == .integer(10))
+  }
+
+  @Test("a search goes on with the trials that Optuna added to it, and again in the same way")
+  func resumesAfterOptuna() throws {
+    // Written by `tune` and then by Optuna; TuningTests/Generators/shared.py says how.
+    let shared = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "TuningTests/Generators/shared.log")
+    let text = try String(contentsOf: shared, encoding: .utf8)
+    let (folder, other) = (try Folder(), try Folder())
+    for one in [folder, other] {
+      _ = try events("objective=sphere trials=1", home: one.path)
+      try one.write(text, to: "searches/shared.log")
+    }
+    let first = try events("resume=shared trials=8", home: folder.path)
+    #expect(first.count == 4 && first.last?["trials"] == .integer(8))
+    let rest = timeless(try events("resume=shared trials=12", home: folder.path))
+    #expect(rest.last?["trials"] == .integer(12))
+    // In one go it is the same.
+    let whole = timeless(try events("resume=shared trials=12", home: other.path))
+    #expect(Array(whole.suffix(rest.count)) == rest)
+    #expect(try #require(rest.last?["best"]?["value"]?.number) < 0.05)
+    let sitting = try Sitting(home: folder.path)
+    try sitting.type(":trials shared")
+    #expect(sitting.console.output.contains("12 of them added by another program"))
+    try sitting.type(":tune resume=shared trials=13")
+    let said = sitting.console.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains("another program added 12 trials"))
+    #expect(said.contains("1 outside of what is searched"))
+  }
+
+  @Test("the time that a search took is told once, and choosing is part of it")
+  func seconds() throws {
+    let begin = monotonicSeconds()
+    let end = try events("\(Self.small) trials=12").last
+    let most = monotonicSeconds() - begin
+    let taken = try #require(end?["seconds"]?.number)
+    #expect(taken > 0 && taken <= most)
+    #expect(try #require(end?["sampler_seconds"]?.number) <= taken)
   }
 
   @Test("Ctrl-C keeps what there is, and says how to go on")

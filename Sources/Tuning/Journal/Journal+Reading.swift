@@ -12,11 +12,28 @@ public struct Record: Sendable {
   public private(set) var trials: [Trial] = []
   /// What came of each proposal of ours, by its number.
   private var outcomes: [Int: Outcome] = [:]
-  // The proposals of ours.
-  private var proposals: [Int: (trial: Int, epochs: Int)] = [:]
+  // The proposals of ours, with the place of each one's trial.
+  private var proposals: [Int: (trial: Int, epochs: Int, place: Int)] = [:]
 
-  /// How many trials were added by other programs, such as Optuna.
-  public var foreignTrials: Int { trials.count - Set(proposals.values.map(\.trial)).count }
+  /// The trials that other programs added, such as Optuna, in order.
+  public private(set) var added: [Trial] = []
+  /// How many trials the file begins, those of other searches in it included.
+  private(set) var begun = 0
+  /// What the file calls each of our trials.
+  private(set) var places: [Int: Int] = [:]
+
+  /// How many trials are ours.
+  public var ownTrials: Int { Set(proposals.values.map(\.trial)).count }
+  /// How many proposals were made.
+  public var proposed: Int { (proposals.keys.max() ?? -1) + 1 }
+
+  /// Whether nothing can be added to one of our trials any more.
+  public func isClosed(_ trial: Int) -> Bool {
+    proposals.values.contains { $0.trial == trial && closed.contains($0.place) }
+  }
+
+  // The places of trials that are over.
+  private var closed: Set<Int> = []
 
   /// How many bytes end with a whole line. What follows was cut off, as by a power failure, and must be
   /// removed before anything is appended.
@@ -44,14 +61,18 @@ public struct Record: Sendable {
       take(Journal.Operation(rawValue: code), json, &entries, &ids, space)
     }
     trials = entries.enumerated().map { Self.trial($0.offset, $0.element) }
+    added = zip(trials, entries).filter { !$1.isOurs }.map(\.0)
+    closed = Set(entries.indices.filter { 1...3 ~= entries[$0].state })
+    begun = ids.count
+    for proposal in proposals.values {
+      places[proposal.trial] = ids.firstIndex(of: proposal.place)
+    }
     for (id, proposal) in proposals {
-      guard entries.indices.contains(proposal.trial),
-        let outcome = entries[proposal.trial].outcomes[id]
-      else { continue }
+      guard let outcome = entries[proposal.place].outcomes[id] else { continue }
       let before =
         proposals.filter { $0.key < id && $0.value.trial == proposal.trial }
         .map(\.value.epochs).max() ?? 0
-      let curve = entries[proposal.trial].curve.sorted { $0.key < $1.key }
+      let curve = entries[proposal.place].curve.sorted { $0.key < $1.key }
         .filter { $0.key > before && $0.key <= proposal.epochs }
       outcomes[id] = Outcome(
         id, outcome, curve: curve.map { Reading(epoch: $0.key, value: $0.value) })
@@ -61,8 +82,7 @@ public struct Record: Sendable {
   /// What came of a proposal, if the journal has the same proposal and its outcome.
   public func outcome(of proposal: Proposal) -> Outcome? {
     guard let known = proposals[proposal.id], known.trial == proposal.trial,
-      known.epochs == proposal.epochs, trials.indices.contains(known.trial),
-      trials[known.trial].setting == proposal.setting
+      known.epochs == proposal.epochs, trials[known.place].setting == proposal.setting
     else { return nil }
     return outcomes[proposal.id]
   }
@@ -102,11 +122,11 @@ public struct Record: Sendable {
       ids.append(isOurs ? entries.count : -1)
       guard isOurs else { return }
       var entry = Self.entry(json, space)
-      for field in json["system_attrs"]?.members ?? [] { note(field, &entry, json) }
+      for field in json["system_attrs"]?.members ?? [] { note(field, &entry, entries.count) }
       entries.append(entry)
     case .trialParameter, .trialState, .intermediateValue, .trialSystemAttribute:
       guard let id = json["trial_id"]?.whole, ids.indices.contains(id), ids[id] >= 0 else { return }
-      change(&entries[ids[id]], operation, json, space)
+      change(&entries[ids[id]], ids[id], operation, json, space)
     default: break
     }
   }
@@ -120,7 +140,8 @@ public struct Record: Sendable {
       entry.value = number(values.first)
     }
     for field in json["params"]?.members ?? [] {
-      entry.setting[field.name] = value(field.name, number(field.value), space)
+      entry.setting[field.name] = value(
+        field.name, number(field.value), json["distributions"]?[field.name], space)
     }
     for field in json["intermediate_values"]?.members ?? [] {
       if let epoch = Int(field.name) { entry.curve[epoch] = number(field.value) ?? .nan }
@@ -129,12 +150,14 @@ public struct Record: Sendable {
   }
 
   private mutating func change(
-    _ entry: inout Entry, _ operation: Journal.Operation?, _ json: JSON, _ space: SearchSpace
+    _ entry: inout Entry, _ place: Int, _ operation: Journal.Operation?, _ json: JSON,
+    _ space: SearchSpace
   ) {
     switch operation {
     case .trialParameter:
       guard let name = json["param_name"]?.text else { return }
-      entry.setting[name] = Self.value(name, Self.number(json["param_value_internal"]), space)
+      entry.setting[name] = Self.value(
+        name, Self.number(json["param_value_internal"]), json["distribution"], space)
     case .trialState:
       entry.state = json["state"]?.whole ?? entry.state
       if case .array(let values)? = json["values"] { entry.value = Self.number(values.first) }
@@ -142,18 +165,18 @@ public struct Record: Sendable {
       guard let epoch = json["step"]?.whole else { return }
       entry.curve[epoch] = Self.number(json["intermediate_value"]) ?? .nan
     default:
-      for field in json["system_attr"]?.members ?? [] { note(field, &entry, json) }
+      for field in json["system_attr"]?.members ?? [] { note(field, &entry, place) }
     }
   }
 
   /// What we noted of a proposal.
-  private mutating func note(_ field: JSON.Field, _ entry: inout Entry, _ json: JSON) {
+  private mutating func note(_ field: JSON.Field, _ entry: inout Entry, _ place: Int) {
     let parts = field.name.split(separator: ":")
     guard parts.count == 3, parts[0] == "gradus", let id = Int(parts[2]) else { return }
     if parts[1] == "proposal", let trial = field.value["trial"]?.whole,
       let epochs = field.value["epochs"]?.whole
     {
-      proposals[id] = (trial, epochs)
+      proposals[id] = (trial, epochs, place)
       entry.isOurs = true
       entry.epochs = max(entry.epochs, epochs)
     }
@@ -188,17 +211,36 @@ public struct Record: Sendable {
       epochs: entry.isOurs ? entry.epochs : max(1, curve.last?.epoch ?? 1), curve: curve)
   }
 
-  /// A value from Optuna's inner form.
-  private static func value(_ name: String, _ inner: Double?, _ space: SearchSpace) -> Value? {
+  /// A value from Optuna's inner form: a number, or the place of a choice among those that its own trial
+  /// had, which another program may have named in another order.
+  private static func value(
+    _ name: String, _ inner: Double?, _ distribution: JSON?, _ space: SearchSpace
+  ) -> Value? {
     guard let inner, inner.isFinite,
       let dimension = space.dimensions.first(where: { $0.name == name })
     else { return nil }
+    let theirs = (distribution?.text).flatMap { try? JSON(reading: $0) }
+    guard let choices = theirs?["attributes"]?["choices"]?.elements else {
+      guard theirs == nil, case .categorical(let choices) = dimension.kind else {
+        return value(.real(inner), dimension)
+      }
+      return Int(exactly: inner).flatMap { choices.indices.contains($0) ? choices[$0] : nil }
+    }
+    guard let place = Int(exactly: inner), choices.indices.contains(place) else { return nil }
+    return value(choices[place], dimension)
+  }
+
+  /// The value of a dimension that another program means.
+  private static func value(_ json: JSON, _ dimension: Dimension) -> Value? {
     switch dimension.kind {
-    case .real: return .real(inner)
-    case .integer: return Int(exactly: inner).map(Value.integer)
+    case .real: json.number.map(Value.real)
+    case .integer: json.whole.map(Value.integer)
     case .categorical(let choices):
-      guard let place = Int(exactly: inner), choices.indices.contains(place) else { return nil }
-      return choices[place]
+      choices.first { choice in
+        let own = Journal.choice(choice)
+        if let number = own.number, let other = json.number { return number == other }
+        return (own.text ?? own.description) == (json.text ?? json.description)
+      }
     }
   }
 

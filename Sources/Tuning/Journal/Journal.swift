@@ -10,12 +10,20 @@ public struct Journal: Sendable {
   private let space: SearchSpace
   private let worker: String
   private var distributions: [String: String] = [:]
+  // Where the journal has each of our trials: it counts them in the order in which they were begun,
+  // those of other programs included.
+  private var places: [Int: Int]
+  private var begun: Int
 
   /// Makes a writer.
-  /// - Parameter worker: any text that tells one writing process from another.
-  public init(_ space: SearchSpace, worker: String) {
+  /// - Parameters:
+  ///   - worker: any text that tells one writing process from another.
+  ///   - record: what the journal holds already.
+  public init(_ space: SearchSpace, worker: String, after record: Record? = nil) {
     self.space = space
     self.worker = worker
+    places = record?.places ?? [:]
+    begun = record?.begun ?? 0
     for dimension in space.dimensions {
       distributions[dimension.name] = Self.distribution(dimension).description
     }
@@ -45,13 +53,15 @@ public struct Journal: Sendable {
   ///
   /// A proposal that a record already has is not to be written again.
   /// - Parameter now: seconds since 1970.
-  public func start(_ proposal: Proposal, now: Double) -> String {
+  public mutating func start(_ proposal: Proposal, now: Double) -> String {
     let name = "gradus:proposal:\(proposal.id)"
     let about = JSON.fields([
       "trial": .integer(proposal.trial), "epochs": .integer(proposal.epochs),
       "rung": .optional(proposal.rung), "bracket": .optional(proposal.bracket),
     ])
     guard proposal.resumes == nil else { return attribute(proposal.trial, name, about) }
+    places[proposal.trial] = begun
+    begun += 1
     var values: [JSON.Field] = []
     var kinds: [JSON.Field] = []
     for dimension in space.dimensions {
@@ -75,7 +85,7 @@ public struct Journal: Sendable {
     let text = line(
       .intermediateValue,
       [
-        ("trial_id", .integer(proposal.trial)), ("step", .integer(reading.epoch)),
+        ("trial_id", .integer(place(proposal.trial))), ("step", .integer(reading.epoch)),
         ("intermediate_value", .string("@")),
       ])
     // Python writes what is not finite as a bare word, which JSON has not.
@@ -118,7 +128,7 @@ public struct Journal: Sendable {
     return line(
       .trialState,
       [
-        ("trial_id", .integer(trial.number)), ("state", .integer(code)), ("values", values),
+        ("trial_id", .integer(place(trial.number))), ("state", .integer(code)), ("values", values),
         ("datetime_complete", .string(Timestamp.text(now))),
       ])
   }
@@ -126,8 +136,10 @@ public struct Journal: Sendable {
   private func attribute(_ trial: Int, _ name: String, _ value: JSON) -> String {
     line(
       .trialSystemAttribute,
-      [("trial_id", .integer(trial)), ("system_attr", Self.one(name, value))])
+      [("trial_id", .integer(place(trial))), ("system_attr", Self.one(name, value))])
   }
+
+  private func place(_ trial: Int) -> Int { places[trial] ?? trial }
 
   private func line(_ operation: Operation, _ fields: [(String, JSON)]) -> String {
     let all: [(String, JSON)] =
@@ -184,7 +196,7 @@ public struct Journal: Sendable {
   }
 
   /// A choice as a number or a text, which is all that Optuna takes.
-  private static func choice(_ value: Value) -> JSON {
+  static func choice(_ value: Value) -> JSON {
     switch value {
     case .integer(let number): .integer(number)
     case .real(let number): .real(number)

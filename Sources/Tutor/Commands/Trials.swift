@@ -99,7 +99,8 @@ struct ListTrials: Command {
     session.say(
       Words.wrap(
         "\(kept.name): \(kept.plan.methodText), \(kept.plan.goal.name), "
-          + Words.count(rows.count, "trial") + "; tune \(kept.plan.line)", width: session.width))
+          + Words.count(rows.count, "trial") + kept.addition + "; tune \(kept.plan.line)",
+        width: session.width))
     let standing = TrialStanding(rows, kept.plan)
     let ranked = standing.ranked
     let numbers = Set(ranked.map(\.number))
@@ -143,11 +144,22 @@ extension PlotStyle {
 }
 
 extension KeptSearch {
+  /// ", 3 of them added by another program", where there are any.
+  fileprivate var addition: String {
+    record.added.isEmpty ? "" : ", \(record.added.count) of them added by another program"
+  }
+
   /// Every trial, those that other programs added last.
   func rows() throws -> [TrialRow] {
     let own = try search().trials
     let full = plan.task.epochs
     let all = own.map { TrialRow($0, fullEpochs: full) }
-    return all + record.trials.dropFirst(own.count).map { TrialRow($0, fullEpochs: full) }
+    // Their places in the file are not ours to count by.
+    let others = record.added.enumerated().map { place, trial in
+      Trial(
+        number: own.count + place, setting: trial.setting, state: trial.state, value: trial.value,
+        epochs: trial.epochs, curve: trial.curve)
+    }
+    return all + others.map { TrialRow($0, fullEpochs: full) }
   }
 }

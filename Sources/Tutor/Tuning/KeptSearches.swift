@@ -72,12 +72,22 @@ struct KeptSearch {
   /// The search as far as it came.
   /// - Parameter trials: how many proposals to go through; all of them if nil.
   func search(outcomes: Int? = nil) throws -> Search {
-    var search = try plan.search()
+    var search = try begun(plan)
     var left = outcomes ?? .max
     search.replay { proposal in
       guard left > 0, let outcome = record.outcome(of: proposal) else { return nil }
       left -= 1
       return outcome
+    }
+    return search
+  }
+
+  /// The search at its beginning, with what it is to learn from other programs on its way.
+  func begun(_ plan: TuningPlan) throws -> Search {
+    var search = try plan.search()
+    for (proposal, trials) in record.lessons {
+      // What does not fit the space was not noted.
+      for trial in trials { try? search.learn(trial, before: proposal) }
     }
     return search
   }

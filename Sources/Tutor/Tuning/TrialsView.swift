@@ -146,7 +146,14 @@ struct TrialsView {
       throw Failure("a contour needs two knobs that are numbers; slice shows choices")
     }
     var model = Search(kept.plan.task, method: usualSearchMethod, direction: goal.direction)
-    for trial in try kept.search().trials where trial.state != .running { try model.learn(trial) }
+    for row in rows where row.state != .running {
+      do throws(SearchError) {
+        try model.learn(row.trial)
+      } catch {
+        // Another program may have tried what lies outside of these ranges.
+        continue
+      }
+    }
     guard let surrogate = model.surrogate(),
       let best = valued.first(where: { $0.setting[a.name] != nil && $0.setting[b.name] != nil })
     else { throw Failure("there are too few trials with a value to draw between them") }

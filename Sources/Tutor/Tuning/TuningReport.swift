@@ -155,12 +155,30 @@ struct TuningReport {
     if ending == "no_gain", let stop = plan.options.stop {
       remarks.append("ended: no gain in \(Words.count(stop, "trial"))")
     }
+    if !run.added.isEmpty { remarks.append(addition) }
     if run.isInterrupted { remarks.append("go on with :tune resume=\(run.name)") }
     remarks.append(
       "more: :trials \(run.name), :importance \(run.name)"
         + (plan.options.confirm == nil && best != nil && isOfNetworks
           ? ", :trials \(run.name) confirm (luck is part of every best value)" : ""))
     return remarks
+  }
+
+  /// What other programs added, and how good it was.
+  private var addition: String {
+    let count = run.added.count
+    var text = "another program added \(Words.count(count, "trial"))"
+    let ranked = TrialStanding(run.added, plan).ranked
+    if let first = ranked.first, let value = first.value {
+      text += ", the best of them with \(plan.goal.name) \(Words.figure(value))"
+      if let best = best?.value {
+        text += plan.goal.isBetter(value, than: best) ? ", better than those here" : ""
+      }
+    }
+    let learned = run.news.learned
+    text += "; this search learned from \(learned == 0 ? "them" : "\(learned) of them")"
+    if run.news.unfit > 0 { text += ", \(run.news.unfit) outside of what is searched" }
+    return text
   }
 
   private var isOfNetworks: Bool {

@@ -22,8 +22,12 @@ final class TuningRun {
   let evaluator: any TrialEvaluator
 
   private let file: AppendedFile?
-  private let journal: Journal
+  private var journal: Journal
   private let record: Record?
+  /// The trials that other programs added to the journal, and how many of the new ones the search can
+  /// learn from; the rest lies outside of what is searched.
+  let added: [TrialRow]
+  let news: (learned: Int, unfit: Int)
   private let now: () -> Double
   private let inbox = Inbox()
   private let stop = StopFlag()
@@ -50,6 +54,7 @@ final class TuningRun {
     search = try plan.search()
     journal = Journal(plan.task.space, worker: "gradus-\(session.sitting)")
     record = nil
+    (added, news) = ([], (0, 0))
     if let asked = plan.options.searchName { try SearchFolder.check(asked) }
     guard isKept, let folder = session.searchFolder else {
       name = plan.options.searchName ?? "search"
@@ -85,14 +90,21 @@ final class TuningRun {
     now = session.environment.now
     name = kept.name
     evaluator = try plan.evaluator()
-    journal = Journal(plan.task.space, worker: "gradus-\(session.sitting)")
-    record = kept.record
-    search = try plan.search()
-    guard kept.record.foreignTrials == 0 else {
-      throw Failure(
-        "\(name) has \(Words.count(kept.record.foreignTrials, "trial")) that another program added, "
-          + "so it cannot go on here; look at it with :trials \(name)")
+    let record = kept.record
+    self.record = record
+    journal = Journal(plan.task.space, worker: "gradus-\(session.sitting)", after: record)
+    search = try kept.begun(plan)
+    var learned: [Trial] = []
+    for trial in record.news {
+      do throws(SearchError) {
+        try search.learn(trial, before: record.proposed)
+        learned.append(trial)
+      } catch {
+        continue
+      }
     }
+    added = record.added.map { TrialRow($0, fullEpochs: plan.task.epochs) }
+    news = (learned.count, record.news.count - learned.count)
     guard let folder = session.searchFolder else { throw StoreError.noHome }
     file = try AppendedFile(folder.file(name), keeping: kept.record.intactBytes)
     var seen: [Proposal] = []
@@ -101,12 +113,16 @@ final class TuningRun {
       return kept.record.outcome(of: proposal)
     }
     for proposal in seen { add(proposal, kept.record.outcome(of: proposal)) }
-    guard search.trials.count >= kept.record.trials.count else {
+    guard search.trials.count >= record.ownTrials else {
       throw Failure(
-        "\(name) has \(Words.count(kept.record.trials.count, "trial")), and with these knobs it "
+        "\(name) has \(Words.count(record.ownTrials, "trial")), and with these knobs it "
           + "would have \(search.trials.count); ask for more trials", knob: "trials")
     }
     if plan.line != kept.plan.line { try file?.append([journal.note("gradus:line", plan.line)]) }
+    if !learned.isEmpty {
+      let note = record.note(learned: learned)
+      try file?.append([journal.note(note.name, note.text)])
+    }
   }
 
   /// Takes up a proposal of before.
@@ -150,11 +166,12 @@ extension TuningRun {
     on console: any Console, each: (TrialRow, _ isFinal: Bool) -> Void,
     look: (_ resized: Bool) -> Void
   ) throws {
-    let begin = monotonicSeconds()
-    defer { seconds += monotonicSeconds() - begin }
+    // What was spent before is counted once.
+    let begin = monotonicSeconds() - seconds
+    defer { seconds = monotonicSeconds() - begin }
     var wait = 1
     var isDone = false
-    var lastLook = begin
+    var lastLook = monotonicSeconds()
     try console.live { waitFor in
       while !isDone || !running.isEmpty {
         var moved = false
@@ -298,10 +315,9 @@ extension TuningRun {
       file?.sync()
       return
     }
-    let closed = Set(record?.trials.filter { $0.state != .running }.map(\.number) ?? [])
     for row in rows where row.isPaused {
       each(row, true)
-      if !closed.contains(row.number) || record == nil {
+      if record?.isClosed(row.number) != true {
         try file?.append([journal.close(row.trial, isPaused: true, now: now())])
       }
     }
