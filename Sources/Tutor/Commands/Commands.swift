@@ -42,6 +42,7 @@ enum Commands {
     Mistakes.self,
     Step.self,
     Halve.self,
+    SolveXor.self,
     Landscape.self,
     Predict.self,
     WalkSurface.self,
