@@ -74,8 +74,48 @@ import Testing
     #expect(found.keys.sorted() == ["healthy"], "\(found.values.compactMap { $0["says"]?.text })")
   }
 
+  @Test(
+    "what is to be tried goes to the cause, and what only looks like a fault is not told",
+    arguments: [
+      // All first weights 0: another activation would be 0 as well.
+      ("train data=glyphs train=200 hidden=32 init=zeros epochs=4", "dead_relu", "", "zeros"),
+      // Silent units are what dropout and penalties do to the whole network.
+      (
+        "train data=glyphs train=400 hidden=16 dropout=0.9 epochs=8", "underfitting", "dead_relu",
+        "dropout="
+      ),
+      ("train data=glyphs train=400 l1=0.1 epochs=8", "underfitting", "dead_relu", "l1="),
+      // A run that comes back from far above guessing does not overfit.
+      (
+        "train data=glyphs optimizer=rmsprop lr=1 epochs=10", "dead_relu", "overfitting", "lr=1"
+      ),
+      // A tenth of a rate that is far too high is still far too high.
+      (
+        "train data=glyphs train=200 optimizer=momentum lr=1e30 epochs=3", "divergence", "", "lr="
+      ),
+      ("train data=glyphs train=400 label_noise=1 epochs=30", "overfitting", "", "dropout="),
+      (
+        "train data=glyphs hidden=64 batch_norm=before batch=2 epochs=3", "batch_norm",
+        "underfitting", "batch=2 "
+      ),
+    ])
+  func causes(line: String, name: String, not: String, gone: String) throws {
+    let found = try findings(line)
+    let finding = try #require(found[name], "\(line): \(found.keys.sorted())")
+    #expect(found[not] == nil, "\(line): \(found.keys.sorted())")
+    let attempt = try #require(finding["try"]?.text)
+    #expect(!(attempt + " ").contains(gone), "\(attempt)")
+  }
+
+  @Test("where numbers are predicted, the usual rate is the one for numbers")
+  func usualRateOfNumbers() throws {
+    let found = try findings("train data=wave epochs=10 lr=1")
+    // Plain descent starts at 0.01 there; a tenth of 1 is ten times that.
+    #expect(found["divergence"]?["try"]?.text == "train data=wave epochs=10")
+  }
+
   @Test("a run's cause of divergence is told with its figures")
-  func causes() throws {
+  func causesOfDivergence() throws {
     let momentum = try findings(
       "train data=digits train=300 hidden=32 optimizer=momentum lr=1e4 epochs=3")
     let step = momentum["divergence"]?["evidence"]?["effective_lr"]?.number ?? 0
@@ -142,9 +182,20 @@ import Testing
     arguments: [
       "dropout=0|0.5", "lr=0.1|0.3", "activation=relu|tanh|selu", "batch=4|16 l2=0|0.1",
       "optimizer=sgd|adam lr=0.01|0.1", "batch_norm=off|before|after", "noise=0.1|0.3",
+      // What a choice brings with it is not a second choice, and AdamW steps as far as Adam.
+      "optimizer=adam|adamw lr=0.01", "flavor=torch|keras optimizer=adam",
+      "activation=relu|leaky_relu|elu", "schedule=constant|cosine|step",
     ])
   func fair(knobs: String) throws {
     #expect(try warnings(["\(small) \(knobs)"]).isEmpty)
+  }
+
+  @Test("a loss that brings a knob of its own is one change, and a knob typed for it a second one")
+  func losses() throws {
+    let line = "train data=wave train=60 hidden=4 epochs=2 seeds=2"
+    #expect(try warnings(["\(line) loss=mse|huber"]).isEmpty)
+    let two = ["\(line) loss=mse", "\(line) loss=huber delta=0.3", "compare 1 2 3 4"]
+    #expect(try warnings(two) == ["knobs"])
   }
 
   @Test("momentum at the same effective step is fair")

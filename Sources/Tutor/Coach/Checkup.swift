@@ -69,6 +69,32 @@ final class Checkup {
     return try? retrain()
   }()
 
+  /// The rate that the optimizer has for these data where none is typed.
+  var usualRate: Double { settings.usualRate(for: dataset?.task ?? .classification(classes: 2)) }
+
+  /// A rate for steps that were too long: a tenth, or the usual one where that is still far away.
+  var shorterRate: (rate: Double, reason: String) {
+    let tenth = (settings.rate ?? usualRate) / 10
+    return tenth > 3 * usualRate ? (usualRate, "the usual rate") : (tenth, "a tenth of the rate")
+  }
+
+  /// What keeps the network from learning however long it trains, where a knob was turned far.
+  var restraint: Restraint? {
+    if settings.dropout.contains(where: { $0 >= 0.3 }) || settings.inputDropout >= 0.3 {
+      return .dropout
+    }
+    let rate = settings.rate ?? 0
+    let isHeavy =
+      settings.l1 >= 0.005 || settings.l2 >= 0.05 || settings.weightDecay * rate >= 0.005
+    return isHeavy ? .penalties : nil
+  }
+
+  /// Knobs that hold a network back.
+  enum Restraint {
+    case dropout
+    case penalties
+  }
+
   /// The first training samples, as many as a look inside needs.
   var sample: [Float] {
     guard let dataset else { return [] }
@@ -144,9 +170,6 @@ extension Settings {
 
   /// The value of a knob that is a number.
   func number(_ knob: String) -> Double? { entries.first { $0.name == knob }?.value.number }
-
-  /// The rate that the optimizer has where none is typed.
-  var usualRate: Double { type(of: optimizer).defaultRate }
 
   /// By how much a velocity lengthens steps along a lasting gradient: (1 - dampening) / (1 - μ);
   /// nothing for rules that scale their steps by the size of gradients.

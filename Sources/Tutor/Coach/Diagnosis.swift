@@ -40,6 +40,10 @@ enum Diagnoses {
     let found = all.filter { inside || !$0.looksInside }.compactMap { type in
       type.finding(in: checkup).map { Found(name: type.name, card: type.card, finding: $0) }
     }
+    // Units that are silent because dropout or a penalty holds the whole network down are not the fault.
+    if checkup.restraint != nil, found.contains(where: { $0.name == Underfitting.name }) {
+      return found.filter { $0.name != DeadUnits.name }
+    }
     // A network whose fault is known is not also too small.
     let causes = found.filter { ![Overfitting.name, SmallValidation.name].contains($0.name) }
     return causes.count > 1 ? found.filter { $0.name != Underfitting.name } : found

@@ -46,8 +46,14 @@ struct Fairness {
     for entry in settings.briefEntries where !idle.contains(entry.name) {
       knobs[entry.name] = entry.value.short
     }
+    // What a choice brings with it is not a second choice: eps with a flavor, delta with a loss.
     var usual = Settings()
-    try? usual.assign("optimizer", .word(settings.text("optimizer")))
+    usual.flavor = settings.flavor
+    for choice in ["optimizer", "activation", "loss"] {
+      try? usual.assign(choice, .word(settings.text(choice)))
+    }
+    usual.optimizer.adopt(usual.flavor)
+    usual.activation.adopt(usual.flavor)
     let own = Set(usual.entries.map(\.name)).subtracting(Settings().entries.map(\.name))
     for name in own where usual.text(name) == settings.text(name) { knobs[name] = nil }
     if case .source(let source) = settings.data {
@@ -145,10 +151,13 @@ struct Fairness {
     return nil
   }
 
+  /// These take steps of one length at one rate.
+  private static let adamLike: Set = ["adam", "adamw", "nadam", "amsgrad"]
+
   /// Optimizers need rates of different sizes, so one rate each says little about them.
   private var oneRate: FairnessWarning? {
     let optimizers = Dictionary(grouping: sides) { $0.settings.text("optimizer") }
-    guard optimizers.count > 1,
+    guard Set(optimizers.keys.map { Self.adamLike.contains($0) ? "adam" : $0 }).count > 1,
       optimizers.values.allSatisfy({ Set($0.map { $0.settings.rate ?? 0 }).count < 2 })
     else { return nil }
     // Rules with a velocity at the same effective step are as comparable as they get.

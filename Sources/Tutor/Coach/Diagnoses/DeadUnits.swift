@@ -27,16 +27,23 @@ enum DeadUnits: Diagnosis {
     }
     guard units > 0, worst.share >= 0.25, dead * 5 >= units else { return nil }
     let rate = checkup.settings.rate ?? 0
+    let isBlank = checkup.settings.text("init") == "zeros"
+    let isTooFast = rate > 2 * checkup.usualRate
     return Finding(
       short: "\(dead) of \(units) ReLU units are dead",
       sentence: "\(dead) of \(units) ReLU units are dead: they give 0 for every training sample "
-        + "(\(Words.percent(worst.share)) in \(worst.layer)), so no gradient reaches them",
+        + "(\(Words.percent(worst.share)) in \(worst.layer)), so no gradient reaches them"
+        + (isBlank ? "; with init=zeros none of them ever gave anything" : ""),
       evidence: [
         ("dead", Double(dead)), ("units", Double(units)), ("worst_share", worst.share),
       ],
-      attempt: rate > 2 * checkup.settings.usualRate
-        ? checkup.line("lr=\(Words.rate(checkup.settings.usualRate))")
-        : checkup.line("activation=leaky_relu"),
-      reason: "units that keep a gradient")
+      attempt: isBlank
+        ? checkup.line("init=auto")
+        : isTooFast
+          ? checkup.line("lr=\(Words.rate(checkup.usualRate))")
+          : checkup.line("activation=leaky_relu"),
+      reason: isBlank
+        ? "first weights that differ"
+        : isTooFast ? "the usual rate" : "units that keep a gradient")
   }
 }

@@ -30,18 +30,19 @@ enum Divergence: Diagnosis {
         evidence: evidence, attempt: checkup.line("init=auto"),
         reason: "first weights that suit the activation")
     }
+    let shorter = checkup.shorterRate
     if let reach = settings.stepReach, reach > 1.5 {
       evidence.append(("effective_lr", rate * reach))
       return found(
         sentence: "\(begin); the velocity makes steps of lr=\(Words.figure(rate)) as long as "
           + "\(Words.figure(rate * reach)) would be without it",
-        evidence: evidence, attempt: checkup.line("lr=\(Words.rate(rate / 10))"),
-        reason: "a tenth of the rate")
+        evidence: evidence, attempt: checkup.line("lr=\(Words.rate(shorter.rate))"),
+        reason: shorter.reason)
     }
     return found(
       sentence: "\(begin); steps of lr=\(Words.figure(rate)) are too long for this loss",
-      evidence: evidence, attempt: checkup.line("lr=\(Words.rate(rate / 10))"),
-      reason: "a tenth of the rate")
+      evidence: evidence, attempt: checkup.line("lr=\(Words.rate(shorter.rate))"),
+      reason: shorter.reason)
   }
 
   private static func found(

@@ -19,8 +19,24 @@ enum Overfitting: Diagnosis {
     guard last.isFinite, last > validation[best] * 1.08 + 0.01, lastTrain < 0.8 * train[best],
       last - lastTrain > 0.1
     else { return nil }
+    // A run that blew up comes back from far above guessing; that is not learning by heart.
+    if let chance = checkup.chance, lastTrain > 0.9 * chance { return nil }
     let epoch = best + 1
     let settings = checkup.settings
+    let labels = settings.labelNoise ?? 0
+    if labels >= 0.5, let chance = checkup.chance, validation[best] > 0.98 * chance {
+      return Finding(
+        short: "it learns the labels by heart, there is nothing else in them",
+        sentence:
+          "it learns labels by heart that have nothing to do with the inputs: train_loss is "
+          + "\(Words.figure(lastTrain)), and val_loss was never below "
+          + "\(Words.figure(validation[best])), where guessing gives \(Words.figure(chance)); \(Words.percent(labels)) of the labels "
+          + "were redrawn",
+        evidence: [
+          ("epoch", Double(epoch)), ("best_val_loss", validation[best]), ("val_loss", last),
+          ("train_loss", lastTrain), ("chance_loss", chance), ("label_noise", labels),
+        ], attempt: checkup.line("label_noise=0"), reason: "labels that tell something")
+    }
     let isDropped = settings.dropout.contains { $0 > 0 }
     let attempt =
       !isDropped && !settings.hidden.isEmpty

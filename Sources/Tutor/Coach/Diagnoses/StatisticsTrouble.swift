@@ -21,7 +21,13 @@ enum StatisticsTrouble: Diagnosis {
     // Dropout and penalties make the loss as trained larger; here it is the smaller one, or both bad.
     let differs = trainLoss > 1.5 * batchLoss + 0.1
     let isPoor = checkup.chance.map { min(trainLoss, batchLoss) > 0.4 * $0 } ?? false
-    guard (isUnsettled && differs) || (isSmall && (differs || isPoor)) else { return nil }
+    // So much noise in the means that the network, as it is trained, is far worse than as it is judged.
+    let isNoisy =
+      settings.dropout.allSatisfy { $0 == 0 } && settings.inputDropout == 0
+      && batchLoss > 2 * trainLoss && checkup.chance.map { trainLoss > 0.15 * $0 } ?? false
+    guard (isUnsettled && differs) || (isSmall && (differs || isPoor || isNoisy)) else {
+      return nil
+    }
     let evidence: [(name: String, value: Double)] = [
       ("batch", Double(batch)), ("batch_loss", batchLoss), ("train_loss", trainLoss),
       ("settled", settled),

@@ -32,20 +32,18 @@ enum Underfitting: Diagnosis {
     _ checkup: Checkup, _ course: [Double]
   ) -> (why: String, attempt: String, reason: String) {
     let settings = checkup.settings
-    if settings.dropout.contains(where: { $0 >= 0.3 }) || settings.inputDropout >= 0.3 {
+    switch checkup.restraint {
+    case .dropout:
       return (
         "dropout leaves it too few units", checkup.line("dropout=0", "dropout_input=0"),
         "every unit at work"
       )
-    }
-    if settings.l1 > 0 || settings.l2 > 0 || settings.weightDecay > 0 {
-      let rate = settings.rate ?? 0
-      if settings.l1 >= 0.005 || settings.l2 >= 0.05 || settings.weightDecay * rate >= 0.005 {
-        return (
-          "its penalties hold the weights down",
-          checkup.line("l1=0", "l2=0", "weight_decay=0"), "weights free to grow"
-        )
-      }
+    case .penalties:
+      return (
+        "its penalties hold the weights down",
+        checkup.line("l1=0", "l2=0", "weight_decay=0"), "weights free to grow"
+      )
+    case nil: break
     }
     let recent = course.suffix(max(2, course.count / 5))
     if let first = recent.first, let last = recent.last, last < 0.97 * first,
@@ -57,7 +55,7 @@ enum Underfitting: Diagnosis {
       )
     }
     let rate = settings.rate ?? 0
-    let usual = settings.usualRate
+    let usual = checkup.usualRate
     if rate < usual / 3 {
       return ("its steps are short", checkup.line("lr=\(Words.rate(usual))"), "the usual rate")
     }
