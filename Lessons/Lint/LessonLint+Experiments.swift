@@ -62,8 +62,11 @@ extension LessonLint {
     }
     let runs = experiment.runs + experiment.twists.flatMap(\.runs)
     let verbs = Dictionary(runs.map { ($0.name, $0.verb) }, uniquingKeysWith: { first, _ in first })
+    // Told of once, where it stands first: claims repeat what their effects are made of.
+    var told: Set<Measurement> = []
     for (spot, measurements) in looks {
-      for one in measurements.sorted(by: { ($0.run, $0.metric) < ($1.run, $1.metric) }) {
+      for one in measurements.sorted(by: { ($0.run, $0.metric) < ($1.run, $1.metric) })
+      where told.insert(one).inserted {
         guard let verb = verbs[one.run], let known = metrics(verb), !known.contains(one.metric)
         else { continue }
         report.add(

@@ -60,7 +60,8 @@ struct ExperimentReader {
       complain(line, "the experiment runs nothing; add a ```gradus block with name: train ...")
     }
     if question.isEmpty { complain(line, "ask for a prediction: add - predict: with its choices") }
-    if claim == nil {
+    // A claim that is there and cannot be read has its own line in the list of problems.
+    if claim == nil, places[.claim(experiment: id)] == nil {
       complain(line, "say what the runs prove: add - claim: `median(a.val_loss) < 0.5`")
     }
     if explanation.isEmpty { complain(line, "say what the result means: add - explain:") }
@@ -83,8 +84,11 @@ struct ExperimentReader {
       let place = places[.twist(experiment: id, index)]
       if let claim = twist.claim { claims.append((claim.measurements, known, place)) }
     }
+    // A name is told of once, where it stands first: claims repeat what their effects are made of.
+    var told: Set<String> = []
     for (measurements, known, place) in claims {
-      for run in Set(measurements.map(\.run)).subtracting(known).sorted() {
+      for run in Set(measurements.map(\.run)).subtracting(known).sorted()
+      where told.insert(run).inserted {
         complain(
           place?.line ?? 1,
           "no run is named \(run); there are \(known.sorted().joined(separator: ", "))")
@@ -198,7 +202,7 @@ struct ExperimentReader {
       complain(item.line, "an experiment asks for one prediction; delete one")
     }
     question = item.value
-    for child in item.children {
+    for (index, child) in item.children.enumerated() {
       guard child.key.hasSuffix(")") else {
         complain(child.line, "under predict: stand choices such as - a) higher, when `...`")
         continue
@@ -209,7 +213,7 @@ struct ExperimentReader {
         continue
       }
       let expected = Character(
-        UnicodeScalar(UInt8(ascii: "a") + UInt8(clamping: min(choices.count, 25))))
+        UnicodeScalar(UInt8(ascii: "a") + UInt8(clamping: min(index, 25))))
       if letter != String(expected) {
         complain(child.line, "choices are lettered in order; this one is \(expected))")
       }

@@ -235,6 +235,19 @@ struct ParserTests {
     #expect(throws: LessonError.self) { try LessonParser.lessons(from: [Self.source(text)]) }
   }
 
+  @Test(
+    "one slip is one problem, also where claims repeat what an effect is made of",
+    arguments: [
+      ("two.val_accuracy - one.val_accuracy", "two.val_accuracy - nobody.val_accuracy"),
+      ("- claim: `median(gain) > 0`", "- claim: `median(gain > 0`"),
+      ("  - a) one, when `median(gain) < 0`", "  - a) one"),
+    ])
+  func oneSlip(_ right: String, _ wrong: String) throws {
+    let problems = LessonParser.read([Self.source(smallLesson.replacing(right, with: wrong))])
+      .problems
+    #expect(problems.count == 1, "\(problems)")
+  }
+
   @Test("without front matter, or with one that never ends, nothing is guessed")
   func frontMatter() {
     for text in ["", "# A `a`", "---", "---\nformat: 1\ndeck: a\n", "\u{FEFF}"] {
