@@ -121,6 +121,34 @@ import Training
     #expect(report.pictures(in: .init(width: 60, height: 8)).last == "a picture of the tally")
   }
 
+  @Test("a search whose winner is the setting as it was promises nothing and keeps nothing")
+  func nothingPromised() throws {
+    let line = "tune l2=0|3 method=grid trials=2 confirm=2 data=moons hidden=4 epochs=3"
+    let result = try #require(
+      try Performer(
+        session: try Sitting().session, seed: 7, train: { _ in [] }
+      ).perform(lines(["search": line])))
+    let values = try #require(result.measures["search"]?.values)
+    // l2=0 is what is usual, and the same seeds train the same network.
+    #expect(values["promised"] == [0, 0, 0, 0, 0])
+    #expect(values["kept"] == [0, 0, 0, 0, 0])
+  }
+
+  @Test("a winner is worth what it gains seed by seed over the setting as it was")
+  func worth() throws {
+    let line = "tune epochs=5 lr=1e-9|0.1 method=grid trials=2 confirm=3 data=moons hidden=8"
+    let base = Arguments(line: line, tokens: Array(Token.split(line).dropFirst()))
+    var tokens = base.tokens
+    var tune = Tune()
+    try tune.configure(&tokens, in: line)
+    let session = try Sitting().session
+    let values = try #require(
+      try tune.measure(Arguments(line: line, tokens: tokens), seed: 1, in: session)?.values)
+    // 0.1 is the rate that plain descent has anyway, so its twin loses nothing to it.
+    #expect(values["promised"] == [0, 0, 0, 0, 0] && values["kept"] == [0, 0, 0, 0, 0])
+    #expect(values["best"]?.allSatisfy { $0 < 0.69 } == true)
+  }
+
   @Test("every measuring command declares its metrics once, in names that claims can use")
   func declared() {
     for type in Commands.measuring {

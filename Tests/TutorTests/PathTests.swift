@@ -136,7 +136,7 @@ import Testing
     let met = try sitting.asked().fact.id
     try sitting.type(try sitting.wrongAnswer())
     clock.pass(seconds: 1900)
-    try sitting.append(predictionOf: "parameters.width")
+    try sitting.append(predictionOf: "parameters.by-hand")
     let output = try sitting.type(":skip")
     #expect(output.contains("That was half an hour"))
     #expect(!sitting.isAsking)

@@ -69,8 +69,8 @@ struct Halve: MeasuringCommand {
     let before = found.map(\.before)
     let name = arguments.words.first ?? ""
     let chart = BarChart(
-      "\(name): \(found.first?.metric ?? "") with all hidden units and without "
-        + "\(Words.fixed(share * 100, 0)) % of them, median of \(Words.count(found.count, "seed"))",
+      "\(name): \(found.first?.metric ?? ""), whole and without \(Words.fixed(share * 100, 0)) % of "
+        + "its hidden units, \(Words.count(found.count, "seed"))",
       [.init("whole", Spread(before).median), .init("cut", Spread(after).median)])
     return Measures(
       ["before": before, "after": after, "drop": zip(before, after).map { $0 - $1 }],

@@ -44,7 +44,13 @@ extension Tune: MeasuringCommand {
         else { return nil }
         let sign = plan.goal.direction == .minimize ? 1.0 : -1.0
         promised = sign * ((usual ?? .nan) - again.promised)
-        kept = sign * (Spread(again.usual).median - again.winner.median)
+        // Seed by seed, since a seed that is hard for one of the two is hard for both.
+        kept =
+          Spread(
+            zip(again.usual, again.values).map { usual, winner in
+              winner.isNaN ? -.infinity : usual.isNaN ? .infinity : sign * (usual - winner)
+            }
+          ).median
       }
       let figures = [
         "best": best?.value ?? .nan, "confirmed": confirmed, "promised": promised, "kept": kept,
