@@ -317,6 +317,29 @@ struct OtherModeTests {
     #expect(learner.state.reviews.count == 3)
   }
 
+  @Test("a sure miss in a cram asks for nothing later, and a right answer there settles nothing")
+  func cramAndCallbacks() {
+    var learner = Learner()
+    learner.start(Learn.self, facts: ["adam.name"])
+    for _ in 0..<3 { learner.answer() }
+    learner.start(Cram.self, facts: ["adam.name"])
+    learner.answer("no idea", confidence: 4)
+    #expect(learner.state.facts["adam.name"]?.callbackDay == nil)
+    #expect(learner.state.calibration.rows[3].count == 1)
+    // The same miss in a review does ask for it, and only a review settles it.
+    learner.start(Spaced.self, all: true, facts: ["adam.name"])
+    learner.answer("no idea", confidence: 4)
+    let callback = learner.state.facts["adam.name"]?.callbackDay
+    #expect(callback != nil)
+    learner.now = learner.now.adding(days: 8)
+    learner.start(Cram.self, facts: ["adam.name"])
+    learner.answer()
+    #expect(learner.state.facts["adam.name"]?.callbackDay == callback)
+    learner.start(Spaced.self, all: true, facts: ["adam.name"])
+    learner.answer()
+    #expect(learner.state.facts["adam.name"]?.callbackDay == nil)
+  }
+
   @Test("again asks the last question once more and leaves the schedule alone")
   func again() throws {
     var learner = Learner()

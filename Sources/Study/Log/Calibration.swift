@@ -18,7 +18,7 @@ public struct Calibration: Sendable, Equatable {
     Before an answer or a prediction you may say how sure you are: 1 (a guess), 2, 3, 4 (certain). \
     Calibration is, for each of the four, the share that then was right. Well calibrated is who is \
     right about 25 to 50 % at 1 and nearly always at 4. A wrong answer given with 3 or 4 comes \
-    back after a week, whatever the schedule says.
+    back after a week, whatever the schedule says; in a cram and after :again it does not.
     """
 
   mutating func add(_ confidence: Int, right: Bool) {

@@ -155,12 +155,15 @@ public struct StudyState: Sendable, Equatable {
       record.unaidedDays.insert(day)
       if answered.kind.isRecall { record.recallDays.insert(day) }
       if answered.final, answered.mode == Learn.name { record.isThroughLearn = true }
-      if let callback = record.callbackDay, day >= callback { record.callbackDay = nil }
     }
-    if let sure = answered.confidence, sure >= 3, !answered.outcome.passed {
-      record.callbackDay = day + 7
-    }
+    // A drill leaves everything alone that says when a fact is asked again, the callback included.
     if answered.counts {
+      if answered.isUnaided, let callback = record.callbackDay, day >= callback {
+        record.callbackDay = nil
+      }
+      if let sure = answered.confidence, sure >= 3, !answered.outcome.passed {
+        record.callbackDay = day + 7
+      }
       let elapsed = record.schedule.isNew ? 0 : day - record.lastDay
       reviews.append(
         ReviewRecord(

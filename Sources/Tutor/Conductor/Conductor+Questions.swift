@@ -55,7 +55,7 @@ extension Conductor {
         VerdictView.lines(
           verdict, exercise: exercise, fact: fact, again: try again(exercise, fact),
           width: session.width))
-      if let surely = Self.surely(sure, verdict.outcome) { session.tell(surely) }
+      if let surely = Self.surely(action) { session.tell(surely) }
     }
     emit(verdict, fact: fact)
     answersSinceExperiment += 1

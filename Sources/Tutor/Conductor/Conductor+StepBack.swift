@@ -82,9 +82,11 @@ extension Conductor {
     return (String(text[..<mark]).trimmed, sure)
   }
 
-  /// What was said when a sure answer was missed.
-  static func surely(_ sure: Int?, _ outcome: Outcome) -> String? {
-    guard let sure, sure >= 3, !outcome.passed else { return nil }
+  /// What is said when a sure answer was missed; nothing where it moves no schedule.
+  static func surely(_ action: StudyEvent.Action) -> String? {
+    guard case .answered(let answered) = action, answered.counts, !answered.outcome.passed,
+      let sure = answered.confidence, sure >= 3
+    else { return nil }
     return "you were sure (\(sure) of 4): it comes back in a week, whatever the schedule says"
   }
 }
