@@ -35,7 +35,7 @@ struct TermGrader {
     let typed = lexicon.tokens(text)
     if typed.isEmpty { return Verdict(.wrong, why: "nothing was typed; it is \"\(shown)\"") }
 
-    if let best = best(typed) ?? bracketed(text) {
+    if let best = best(typed) ?? bracketed(text) ?? restated(text) {
       switch best.closeness {
       case .exact: return Verdict(.right, why: "it is \"\(shown)\"", given: [shown])
       case .inflected:
@@ -53,7 +53,7 @@ struct TermGrader {
     let near = Diff(typed: text, expected: shown)
     // Another term that stands by itself is a second answer; else it may only be said along.
     let both = contained(in: typed)
-    let isDenied = both && !leads(text) && typed.contains { $0.kind == .negation }
+    let isDenied = both && !leads(text) && denies(text)
     if let other = others.first, !both || isDenied || listsOther(text) {
       return Verdict(
         .wrong,
@@ -95,6 +95,27 @@ struct TermGrader {
     return outer.closeness < inner.closeness ? outer : inner
   }
 
+  /// An answer whose last words say the same once more, and are right: `dropout or L2, i.e.
+  /// regularisation`.
+  private func restated(_ text: String) -> (form: String, closeness: Closeness)? {
+    let plain = Text.normalized(text)
+    let tails = ["i.e.", " ie ", "that is,", "in other words", "in short", "namely", ", so "]
+      .compactMap { sign in plain.ranges(of: sign).last.map { plain[$0.upperBound...] } }
+    return tails.min { $0.count < $1.count }.flatMap { best(lexicon.tokens(String($0))) }
+  }
+
+  /// Whether a word such as "not" stands in the part of the answer that has the term; elsewhere it is
+  /// about something else: "data it was not trained on, the validation set". The "non" of
+  /// "non-linear" denies only its own word.
+  private func denies(_ text: String) -> Bool {
+    let clauses = text.split(whereSeparator: { ",;:\n".contains($0) })
+      .map { lexicon.tokens(String($0)) }
+    let withTerm = clauses.filter(contained)
+    return (withTerm.isEmpty ? [lexicon.tokens(text)] : withTerm).contains { clause in
+      clause.contains { $0.kind == .negation && $0.raw != "non" }
+    }
+  }
+
   /// The answer as typed, and without words that say nothing.
   static func variants(_ typed: [Token]) -> [[Token]] {
     let trimmed = typed.filter { !$0.isFiller }
@@ -134,6 +155,9 @@ struct TermGrader {
   /// learning rate", "it stands for adaptive moment estimation".
   private func carried(_ typed: [Token]) -> String? {
     guard typed.count <= 16, !typed.contains(where: { $0.kind == .negation }) else { return nil }
+    // Who says "or" gives two answers, unless both are the same.
+    let offers = typed.split { $0.raw == "or" }
+    guard offers.count < 2 || offers.allSatisfy({ best(Array($0)) != nil }) else { return nil }
     for (form, expected) in phrases where expected.count < typed.count {
       for start in 0...(typed.count - expected.count) {
         let run = start..<start + expected.count

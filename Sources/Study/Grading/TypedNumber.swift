@@ -72,9 +72,20 @@ struct TypedNumber {
 
   /// What follows the last equals sign, colon or "so": 27 / 3 = 9, a third: 9.
   static func conclusion(of text: String) -> String {
-    let equal = text.split(separator: "=").last.map(String.init) ?? text
+    let equal = withoutCondition(text).split(separator: "=").last.map(String.init) ?? text
     let last = equal.split(separator: ": ").last.map(String.init) ?? equal
     return last.split(separator: " so ").last.map(String.init) ?? last
+  }
+
+  /// The text without a condition behind the number: "0.25 at x = 0".
+  private static func withoutCondition(_ text: String) -> Substring {
+    guard let equals = text.lastIndex(of: "=") else { return text[...] }
+    for word in [" at ", " when ", " where ", " for ", " if "] {
+      guard let place = text[..<equals].ranges(of: word).last else { continue }
+      let head = text[..<place.lowerBound]
+      if head.contains(where: \.isNumber), !head.contains("=") { return head }
+    }
+    return text[...]
   }
 
   /// The conclusion, with thousands that are grouped by spaces run together.
