@@ -47,10 +47,14 @@ let package = Package(
     .target(name: "Study", dependencies: ["Recall"], swiftSettings: pure),
     .target(name: "Recall", swiftSettings: pure),
     .target(
-      name: "Training", dependencies: ["CDigits", "CKernels", "Knobs", "Matrices"],
+      name: "Training", dependencies: ["CDigits", "CKernels", "Inflating", "Knobs", "Matrices"],
       swiftSettings: checks),
     .target(name: "Tuning", dependencies: ["Knobs"], swiftSettings: pure),
-    .target(name: "Exchange", dependencies: ["Knobs"], swiftSettings: checks),
+    .target(
+      name: "Exchange",
+      dependencies: ["Inflating", "Knobs", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: checks),
+    .target(name: "Inflating", swiftSettings: pure),
     .target(name: "Plots", swiftSettings: pure),
     .target(name: "Knobs", swiftSettings: pure),
     .target(name: "Matrices", dependencies: ["CBLAS", "CKernels"], swiftSettings: checks),
@@ -99,7 +103,7 @@ let package = Package(
       name: "StudyTests", dependencies: ["Recall", "Study"], exclude: ["Corpus"],
       swiftSettings: checks),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Chances", "Knobs", "Matrices", "Training"],
+      name: "TrainingTests", dependencies: ["Chances", "Inflating", "Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
     .testTarget(
       name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],

@@ -1,6 +1,12 @@
+// Inflating: unpacking deflate data, as gzip files and zip archives hold it. It must not know where
+// the bytes come from or what they mean.
+
 /// Bits of a file in the order of deflate: the lowest bit of each byte first.
-struct BitReader {
-  private let reader: FileReader
+public struct BitReader {
+  /// Fills a buffer from its start; says how many bytes, 0 at the end.
+  public typealias Source = (inout [UInt8]) throws -> Int
+
+  private let source: Source
   private var buffer: [UInt8]
   private var position = 0
   private var end: Int
@@ -9,8 +15,9 @@ struct BitReader {
   /// How many of them there are.
   private(set) var count = 0
 
-  init(_ reader: FileReader, head: [UInt8]) {
-    self.reader = reader
+  /// Begins with bytes that were read already, and goes on with those of a source.
+  public init(head: [UInt8] = [], _ source: @escaping Source) {
+    self.source = source
     buffer = head + [UInt8](repeating: 0, count: 65_536)
     end = head.count
   }
@@ -19,8 +26,8 @@ struct BitReader {
   mutating func refill() throws(InflateFault) {
     while count <= 48 {
       if position == end {
-        do throws(DataFileError) {
-          end = try reader.read(into: &buffer, 0..<buffer.count)
+        do {
+          end = try source(&buffer)
         } catch {
           throw .unreadable(error)
         }
@@ -48,20 +55,23 @@ struct BitReader {
     return value
   }
 
-  mutating func alignToByte() {
+  /// Leaves out what is left of a byte.
+  public mutating func alignToByte() {
     bits >>= UInt64(count % 8)
     count -= count % 8
   }
 
-  mutating func byte() throws(InflateFault) -> UInt8 { UInt8(try take(8)) }
+  /// The next byte.
+  public mutating func byte() throws(InflateFault) -> UInt8 { UInt8(try take(8)) }
 
-  mutating func byteOrEnd() throws(InflateFault) -> UInt8? {
+  /// The next byte; nothing at the end.
+  public mutating func byteOrEnd() throws(InflateFault) -> UInt8? {
     if count < 8 { try refill() }
     return count < 8 ? nil : try byte()
   }
 
   /// Four bytes, lowest first.
-  mutating func word() throws(InflateFault) -> UInt32 {
+  public mutating func word() throws(InflateFault) -> UInt32 {
     let low = try take(16)
     return UInt32(low) | UInt32(try take(16)) << 16
   }

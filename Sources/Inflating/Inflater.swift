@@ -1,7 +1,7 @@
 /// Unpacks deflate data (RFC 1951) piece by piece.
-struct Inflater {
+public struct Inflater {
   /// Where the packed bits come from.
-  var input: BitReader
+  public var input: BitReader
 
   private var block = Block.none
   private var isLast = false
@@ -20,13 +20,14 @@ struct Inflater {
     case finished
   }
 
-  init(_ input: BitReader) {
+  /// Unpacks what a reader holds.
+  public init(_ input: BitReader) {
     self.input = input
     window = [UInt8](repeating: 0, count: Self.reach + 131_072)
   }
 
   /// Forgets everything but the input, for the next member of a file.
-  mutating func restart() {
+  public mutating func restart() {
     block = .none
     isLast = false
     filled = 0
@@ -35,7 +36,7 @@ struct Inflater {
 
   /// Unpacks into a part of a buffer.
   /// - Returns: how many bytes; 0 at the end.
-  mutating func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(InflateFault) -> Int {
+  public mutating func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(InflateFault) -> Int {
     while handedOut == filled {
       if case .finished = block { return 0 }
       makeRoom()

@@ -1,3 +1,5 @@
+import Inflating
+
 /// Unpacks a gzip file (RFC 1952) piece by piece, and checks each member's sum and length.
 struct GzipReader {
   private let path: String
@@ -12,7 +14,8 @@ struct GzipReader {
   /// Begins with the bytes that were read already.
   init(_ reader: FileReader, head: [UInt8]) {
     path = reader.path
-    inflater = Inflater(BitReader(reader, head: head))
+    inflater = Inflater(
+      BitReader(head: head) { buffer in try reader.read(into: &buffer, 0..<buffer.count) })
   }
 
   /// Unpacks into a part of a buffer.
@@ -44,7 +47,8 @@ struct GzipReader {
       case .truncated:
         throw DataFileError(path, "the gzip data ends too early; copy the file again")
       case .corrupt(let what): throw DataFileError(path, "the gzip data is damaged: \(what)")
-      case .unreadable(let problem): throw problem
+      case .unreadable(let problem):
+        throw problem as? DataFileError ?? DataFileError(path, "cannot be read", isMissing: true)
       }
     }
   }
@@ -87,33 +91,5 @@ struct GzipReader {
     let size = try inflater.input.word()
     guard sum == crc.value else { throw .corrupt("its checksum does not match") }
     guard size == length else { throw .corrupt("its length does not match") }
-  }
-}
-
-/// Why packed data cannot be unpacked.
-enum InflateFault: Error {
-  case truncated
-  case corrupt(String)
-  case unreadable(DataFileError)
-}
-
-/// The checksum of gzip: CRC-32 with the polynomial 0xEDB88320, lowest bit first.
-struct CRC32 {
-  private var register: UInt32 = 0xFFFF_FFFF
-  private let table = CRC32.table
-
-  /// The sum of the bytes so far.
-  var value: UInt32 { ~register }
-
-  mutating func add(_ bytes: [UInt8], _ part: Range<Int>) {
-    var sum = register
-    for place in part { sum = table[Int(UInt8(truncatingIfNeeded: sum) ^ bytes[place])] ^ sum >> 8 }
-    register = sum
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    var entry = UInt32(index)
-    for _ in 0..<8 { entry = entry & 1 == 1 ? entry >> 1 ^ 0xEDB8_8320 : entry >> 1 }
-    return entry
   }
 }

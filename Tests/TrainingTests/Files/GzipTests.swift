@@ -1,3 +1,4 @@
+import Inflating
 import Testing
 
 @testable import Training
