@@ -71,7 +71,8 @@ let package = Package(
 
     // Tests, each beside the module it is named after, and the programs that some of them drive.
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Generators"],
+      name: "ExchangeTests", dependencies: ["Exchange"],
+      exclude: ["Fixtures", "Generators"],
       swiftSettings: checks),
     .testTarget(
       name: "GradusTests", dependencies: ["Chances", "Knobs", "PseudoTerminals", "gradus"],
@@ -103,7 +104,8 @@ let package = Package(
       name: "StudyTests", dependencies: ["Recall", "Study"], exclude: ["Corpus"],
       swiftSettings: checks),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Chances", "Inflating", "Knobs", "Matrices", "Training"],
+      name: "TrainingTests",
+      dependencies: ["Chances", "Inflating", "Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
     .testTarget(
       name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],
@@ -111,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "TutorTests",
       dependencies: [
-        "Chances", "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training", "Tutor",
+        "Chances", "Exchange", "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training",
+        "Tutor",
       ],
       swiftSettings: checks),
     .executableTarget(

@@ -11,6 +11,18 @@ public struct Lesson: Sendable, Equatable {
   /// Where each part stands in the files it was read from.
   public var places: [Spot: Place]
 
+  init(
+    deck: Deck, experiments: [Experiment], firstSession: [String] = [], places: [Spot: Place]
+  ) {
+    self.deck = deck
+    self.experiments = experiments
+    self.firstSession = firstSession
+    self.places = places
+  }
+
+  /// A lesson of questions alone, from elsewhere than lesson files.
+  public init(deck: Deck) { self.init(deck: deck, experiments: [], places: [:]) }
+
   /// The experiment with this id, if there is one.
   public func experiment(_ id: String) -> Experiment? { experiments.first { $0.id == id } }
 

@@ -1,5 +1,8 @@
 import Foundation
 
+/// Text in small letters without accents, as answers are compared.
+public func folded(_ text: String) -> String { Text.normalized(text) }
+
 /// Typed text made comparable: what only looks different becomes equal.
 enum Text {
   /// Longer text is cut here, in characters of Unicode, so that a pasted page costs no more.

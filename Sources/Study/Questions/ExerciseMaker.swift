@@ -4,17 +4,25 @@ public struct ExerciseMaker: Sendable {
   public let deck: Deck
   private let seed: Int
   private let facts: [String: Fact]
+  /// The facts in the order of the deck.
+  private let inOrder: [Fact]
   private let cards: [String: String]
+  /// Who is said to be mixed up with a fact, by the others.
+  private var mixedUp: [String: [String]] = [:]
   private var ladders: [String: [[Question]]] = [:]
 
   /// Makes exercises; the same seed gives the same order of choices.
   public init(_ deck: Deck, seed: Int) {
     self.deck = deck
     self.seed = seed
-    facts = Dictionary(deck.facts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    inOrder = deck.facts
+    facts = Dictionary(inOrder.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     cards = Dictionary(
       deck.cards.flatMap { card in card.facts.map { ($0.id, card.id) } },
       uniquingKeysWith: { first, _ in first })
+    for fact in inOrder {
+      for other in Set(fact.confusedWith) { mixedUp[other, default: []].append(fact.id) }
+    }
     for fact in facts.values { ladders[fact.id] = climbed(fact) }
   }
 
@@ -90,7 +98,7 @@ public struct ExerciseMaker: Sendable {
   /// Ids of the facts that learners mix up with this one, in either direction.
   public func confusable(with id: String) -> [String] {
     let own = facts[id]?.confusedWith ?? []
-    let others = deck.facts.filter { $0.confusedWith.contains(id) }.map(\.id)
+    let others = mixedUp[id] ?? []
     var seen: Set<String> = [id]
     return (own + others).filter { facts[$0] != nil && seen.insert($0).inserted }
   }
@@ -99,9 +107,14 @@ public struct ExerciseMaker: Sendable {
     switch question.kind {
     case .match, .predict: return false
     case .choice:
-      var generator = SeededGenerator(seed: 0)
-      return !question.distractors.isEmpty
-        || !distractors(for: question, of: fact, using: &generator).isEmpty
+      if !question.distractors.isEmpty { return true }
+      let expected = question.expected(of: fact)
+      let right = Set(accepted(expected).map(Text.normalized))
+      return inOrder.contains { other in
+        guard other.id != fact.id, Self.alike(other.answer, expected) else { return false }
+        let text = other.answer.model(statement: other.statement)
+        return !text.isEmpty && !right.contains(Text.normalized(text))
+      }
     default: return true
     }
   }
@@ -115,7 +128,7 @@ public struct ExerciseMaker: Sendable {
     func isNew(_ text: String) -> Bool { seen.insert(Text.normalized(text)).inserted }
     if !question.distractors.isEmpty { return question.distractors.filter(isNew) }
     let near = confusable(with: fact.id).compactMap { facts[$0] }
-    let far = deck.facts.shuffled(using: &generator)
+    let far = some(using: &generator)
     let same = far.filter { cards[$0.id] == cards[fact.id] }
     let expected = question.expected(of: fact)
     var found: [String] = []
@@ -126,6 +139,14 @@ public struct ExerciseMaker: Sendable {
     }
     return found
   }
+
+  /// All facts in any order; of a large deck some, for it has more than enough of them.
+  private func some(using generator: inout SeededGenerator) -> [Fact] {
+    guard inOrder.count > Self.many else { return inOrder.shuffled(using: &generator) }
+    return (0..<Self.many).map { _ in inOrder[Int.random(in: inOrder.indices, using: &generator)] }
+  }
+
+  private static let many = 300
 
   private func accepted(_ answer: Answer) -> [String] {
     if case .term(let forms) = answer { forms } else { [answer.model(statement: "")] }

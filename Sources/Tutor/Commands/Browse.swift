@@ -7,7 +7,8 @@ struct Browse: Command {
   static let name = "card"
   static let summary = "leaf through the cards: front, flip, next, back"
   static let family = CommandFamily.study
-  static let usage = "[flip | next | back | known | learning | CARD] [pile=all|known|learning]"
+  static let usage =
+    "[DECK] [flip | next | back | known | learning | CARD] [pile=all|known|learning]"
   static let details = [
     "known and learning sort the card that is shown; a name goes to that card. With pile= you leaf "
       + "through one pile only, until another is asked for: those you put with the known ones, or those "
@@ -30,6 +31,12 @@ struct Browse: Command {
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let conductor = session.conductor
+    var arguments = arguments
+    if let word = arguments.words.first,
+      try !conductor.deck().deck.cards.contains(where: { $0.id == word })
+    {
+      try conductor.chooseDeck(from: &arguments)
+    }
     let deck = try conductor.deck().deck
     var browser = try opened(conductor, deck)
     for word in arguments.tokens {

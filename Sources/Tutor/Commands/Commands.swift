@@ -55,6 +55,7 @@ enum Commands {
     MapKnobs.self,
     FindRate.self,
     DrawSchedule.self,
+    ImportDeck.self,
     Export.self,
     WriteReport.self,
     RestoreBackup.self,

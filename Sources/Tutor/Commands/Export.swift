@@ -7,31 +7,34 @@ import Tuning
 /// `export`: what is remembered, for other programs.
 struct Export: Command {
   static let name = "export"
-  static let summary = "your reviews, or a search as a script of another tool"
+  static let summary = "your reviews, a deck for Anki, or a search as a script of another tool"
   static let family = CommandFamily.inAndOut
   static let usage =
-    "reviews | \(searchScripts.map { $0.name }.joined(separator: " | ")) ... [FILE]"
+    "reviews | anki | \(searchScripts.map { $0.name }.joined(separator: " | ")) ... [FILE]"
   static let details = [
     "reviews: one line a review with fact, rating (1 again to 4 easy), time, mode and verdict, with "
       + "tabs between, or as JSON with --json.",
+    "anki: a deck as notes in plain text, which Anki and :import read: :export anki DECK FILE.",
     "\(Words.list(searchScripts.map { $0.name })): a Python script that does a search with that tool; "
       + "the newest one, one by its name, or one that is given as it is to tune. Its evaluate() calls "
       + "gradus, and is there to be replaced by a training of your own.",
     "A file is written whole or not at all; a script's name ends with .py.",
   ]
   static let examples = [
-    "export reviews", "export optuna lr=1e-4..1 dropout=0..0.6 trials=20",
+    "export reviews", "export anki", "export optuna lr=1e-4..1 dropout=0..0.6 trials=20",
     "export keras-tuner 'optimizer=sgd|adam' beta1=0.8..0.99",
   ]
+  private static let kinds = ["reviews", "anki"] + searchScripts.map { $0.name }
   static let operands = Operands.either([
-    .words(["reviews"] + searchScripts.map { $0.name }), .settings,
+    .words(kinds), .settings,
   ])
 
   func run(_ arguments: Arguments, in session: Session) throws {
-    let kinds = ["reviews"] + searchScripts.map { $0.name }
+    let kinds = Self.kinds
     guard let kind = arguments.words.first else {
       throw Failure("export needs to know what: \(Words.list(kinds, "or"))")
     }
+    if kind == "anki" { return try notes(arguments, in: session) }
     if kind == "reviews" { return try reviews(arguments, in: session) }
     guard let script = searchScripts.first(where: { $0.name == kind }) else {
       let nearest = Suggestion.nearest(to: kind, among: kinds)

@@ -9,7 +9,7 @@ struct TakeTest: Command {
   static let name = "test"
   static let summary = "a scored paper: no hints, no verdicts until the end"
   static let family = CommandFamily.study
-  static let usage = "[N]"
+  static let usage = "[DECK] [N]"
   static let details = [
     "N questions (10 unless you say), the same ones for the same --seed. At the end each answer is "
       + "gone through, and what was wrong is offered as a learn round."
@@ -18,6 +18,8 @@ struct TakeTest: Command {
   static let operands = Operands.words([])
 
   func run(_ arguments: Arguments, in session: Session) throws {
+    var arguments = arguments
+    try session.conductor.chooseDeck(from: &arguments)
     guard let token = arguments.tokens.first else { return try session.conductor.sit(Test.self) }
     guard arguments.tokens.count == 1, let count = Int(token.text), (1...1000).contains(count)
     else {
@@ -30,14 +32,19 @@ struct TakeTest: Command {
 }
 
 /// `match`: six lettered rows against six numbered ones.
-struct MatchPairs: PlainCommand {
+struct MatchPairs: Command {
   static let name = "match"
   static let summary = "pair six terms with six facts, against the clock"
   static let family = CommandFamily.study
+  static let usage = "[DECK]"
   static let details = ["Answer with pairs such as a3 b1 c2. Matching never moves the schedule."]
   static let examples = ["match"]
+  static let operands = Operands.cards
 
-  func run(in session: Session) throws {
+  func run(_ arguments: Arguments, in session: Session) throws {
+    var arguments = arguments
+    try session.conductor.chooseDeck(from: &arguments)
+    try arguments.expectNothing(Self.name)
     try session.conductor.sit(Match.self)
   }
 }
@@ -47,7 +54,7 @@ struct Review: Command {
   static let name = "review"
   static let summary = "what is due today, by FSRS-6"
   static let family = CommandFamily.study
-  static let usage = "[cram] [--all]"
+  static let usage = "[DECK] [cram] [--all]"
   static let details = [
     "Facts still being learned come first, then what is due by how nearly it is forgotten, then new "
       + "facts. --all asks what is not due as well; review cram (or --cram) drills everything and leaves "
@@ -63,6 +70,8 @@ struct Review: Command {
   var cram = false
 
   func run(_ arguments: Arguments, in session: Session) throws {
+    var arguments = arguments
+    try session.conductor.chooseDeck(from: &arguments)
     let drills = cram || arguments.words == ["cram"]
     if arguments.words != ["cram"] { try arguments.expectNothing(Self.name) }
     try session.conductor.sit(drills ? Cram.self : Spaced.self, all: all)
@@ -74,7 +83,7 @@ struct PlanExam: Command {
   static let name = "exam"
   static let summary = "plan toward an exam, with an honest forecast"
   static let family = CommandFamily.study
-  static let usage = "YYYY-MM-DD"
+  static let usage = "[DECK] YYYY-MM-DD"
   static let details = [
     "Your own schedules are simulated day by day: how many new facts a day, how many answers, and "
       + "what share of the deck you can expect to recall on the day."
@@ -83,6 +92,8 @@ struct PlanExam: Command {
   static let operands = Operands.words([])
 
   func run(_ arguments: Arguments, in session: Session) throws {
+    var arguments = arguments
+    try session.conductor.chooseDeck(from: &arguments)
     guard let token = arguments.tokens.first, arguments.tokens.count == 1,
       let date = Recall.Moment(iso8601: token.text + "T09:00:00Z")
     else { throw Failure("exam needs a date such as 2027-01-31; try :exam 2027-01-31") }

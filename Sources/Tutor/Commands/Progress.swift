@@ -9,7 +9,7 @@ struct ShowProgress: Command {
   static let name = "progress"
   static let summary = "the study table: what you know, by mode"
   static let family = CommandFamily.study
-  static let usage = "[calibration] [--sessions]"
+  static let usage = "[DECK] [calibration] [--sessions]"
   static let details = [
     "One row per learner; --sessions shows one row per sitting. :help mastery, learn, test, "
       + "matching and spaced tell how each figure is computed.",
@@ -25,6 +25,8 @@ struct ShowProgress: Command {
 
   func run(_ arguments: Arguments, in session: Session) throws {
     let conductor = session.conductor
+    var arguments = arguments
+    try conductor.chooseDeck(from: &arguments)
     if arguments.words == ["calibration"] { return try Self.calibration(session) }
     try arguments.expectNothing(Self.name)
     let deck = try conductor.deck().deck
@@ -180,9 +182,12 @@ struct Decks: PlainCommand {
   static let summary = "the decks, their cards and experiments"
   static let family = CommandFamily.study
   static let examples = ["decks"]
+  /// More cards of a deck are not listed.
+  private static let mostCards = 50
 
   func run(in session: Session) throws {
     let log = try session.conductor.log()
+    let imported = try session.conductor.shelf().ids
     var lines: [String] = []
     for lesson in try session.conductor.library().lessons {
       let deck = lesson.deck
@@ -196,16 +201,24 @@ struct Decks: PlainCommand {
         "\(deck.id): \(deck.title), \(Words.count(deck.cards.count, "card")), "
           + "\(Words.count(deck.facts.count, "fact")), "
           + Words.count(lesson.experiments.count, "experiment"), width: session.width)
-      let name = deck.cards.map(\.id.count).max() ?? 0
-      for card in deck.cards {
+      // The ids of other people's notes say nothing to a person.
+      let names = deck.cards.prefix(Self.mostCards).map { card in
+        imported.contains(deck.id) ? Words.clip(card.title, 30) : card.id
+      }
+      let width = names.map(displayWidth).max() ?? 0
+      for (card, name) in zip(deck.cards, names) {
         let through = card.facts.count { log.state.facts[$0.id]?.isThroughLearn == true }
-        let padding = String(repeating: " ", count: name - card.id.count)
+        let padding = String(repeating: " ", count: width - displayWidth(name))
         let experiments = lesson.experiments(ofCard: card.id).count
         lines.append(
           Words.clip(
-            "  \(card.id)\(padding)  \(through) of \(Words.count(card.facts.count, "fact"))"
+            "  \(name)\(padding)  \(through) of \(Words.count(card.facts.count, "fact"))"
               + (experiments > 0 ? ", \(Words.count(experiments, "experiment"))" : ""),
             session.width))
+      }
+      let rest = deck.cards.count - Self.mostCards
+      if rest > 0 {
+        lines.append("  and \(Words.count(rest, "card")) more; :card leafs through them")
       }
     }
     session.page(lines)

@@ -18,7 +18,7 @@ extension Conductor {
       let isNext = answersSinceExperiment >= 1 || study.current == nil
       return isNext ? path.nextStop(asked: asked) : nil
     case Spaced.name:
-      return answersSinceExperiment >= 3 || study.current == nil ? path.dueExperiments.first : nil
+      return answersSinceExperiment >= 3 || study.current == nil ? path.nextDue : nil
     default: return nil
     }
   }
@@ -200,9 +200,23 @@ extension Conductor {
     }
   }
 
+  private var passedOverProperty: String { "passed-over.\(session.profile)" }
+
+  /// What the sitting at work had passed over when the program ended.
+  func recallPassedOver() throws {
+    let words = try session.store.property(passedOverProperty)?.split(separator: " ") ?? []
+    passedOver = Set(
+      words.first.map(String.init) == study?.id ? words.dropFirst().map(String.init) : [])
+  }
+
   /// Passes over an experiment.
   func passOver(_ experiment: Experiment) throws {
     answersSinceExperiment = 0
+    passedOver.insert(experiment.id)
+    if let study {
+      let words = [study.id] + passedOver.sorted()
+      try session.store.setProperty(passedOverProperty, to: words.joined(separator: " "))
+    }
     stage = .idle
     session.tell("passed over; :experiment \(experiment.id) comes back to it")
     try ask()

@@ -20,8 +20,12 @@ extension Conductor {
     case .prediction(let experiment), .confidence(let experiment, _), .ownWords(let experiment, _):
       let hints = experiment.hints
       guard !hints.isEmpty else { return session.say("there is no hint for this one") }
-      session.tell(hints[min(experimentHints, hints.count - 1)])
-      experimentHints += 1
+      if experimentHints.experiment != experiment.id { experimentHints = (experiment.id, 0) }
+      guard experimentHints.count < hints.count else {
+        return session.tell("that was the last hint; a guess is welcome, :skip passes over it")
+      }
+      session.tell(hints[experimentHints.count])
+      experimentHints.count += 1
     case .deciding: session.say("say y if your answer meant the same, n if it did not")
     case .edited: session.say("y keeps your schedule for this fact, n begins it afresh")
     case .duel(let duel): duel.hint()

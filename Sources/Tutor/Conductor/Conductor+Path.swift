@@ -43,6 +43,7 @@ extension Conductor {
     openLog = changed
     study = Study.Session(id, in: changed.state, deck: try deck().deck, graders: graders)
     answersSinceExperiment = 0
+    passedOver = []
     sittingSince = session.environment.now()
   }
 
@@ -51,7 +52,9 @@ extension Conductor {
     let log = try log()
     let schedules = openSchedules ?? ExperimentSchedules(log.state)
     openSchedules = schedules
-    return LearningPath(try deck(), log.state, log.clock, schedules)
+    var path = LearningPath(try deck(), log.state, log.clock, schedules)
+    path.passedOver = passedOver
+    return path
   }
 
   /// Whether the sitting is the first one of the deck, on the route that the deck lays down.

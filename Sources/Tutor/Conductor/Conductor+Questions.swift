@@ -8,13 +8,14 @@ extension Conductor {
   /// Grades an answer to the waiting question.
   func answerQuestion(_ text: String, since: Double) throws {
     let (text, marked) = Self.marked(text)
-    if let marked { sure = marked }
     guard let study, let verdict = study.grade(text) else { return try ask() }
     if session.console.isInteractive, !study.isAnswer(text), let expected = study.current?.expected
     {
       throw Failure(
-        "answer \(expected), not \"\(Words.clip(text, 30))\"; :skip shows the answer")
+        "answer \(expected), not \"\(Words.clip(text, 30))\"; :skip "
+          + (study.rules.showsVerdicts ? "shows the answer" : "passes on"))
     }
+    if let marked { sure = marked }
     if verdict.outcome == .unsure, session.console.isInteractive, study.rules.showsVerdicts {
       stage = .deciding(text, verdict, since: since)
       session.say(VerdictView.lines(verdict, width: session.width))

@@ -21,7 +21,6 @@ extension Conductor {
       isBack = true
       session.say("taken back: \(Self.words(event.action))")
     }
-    answersSinceExperiment = max(answersSinceExperiment - 1, 0)
     last = nil
     sure = nil
     stage = .idle

@@ -42,7 +42,9 @@ final class Conductor {
   var openSchedules: ExperimentSchedules?
   private var openLibrary: LessonLibrary?
   /// The graders of the library's decks.
-  let graders = Graders()
+  private(set) var graders = Graders()
+  /// Experiments that were passed over in this sitting; they do not come by themselves again.
+  var passedOver: Set<String> = []
   /// Answers since the last experiment.
   var answersSinceExperiment = 0
   /// The answer that `right`, `wrong` and `why` are about.
@@ -51,8 +53,8 @@ final class Conductor {
   var sure: Int?
   /// The cards being leafed through.
   var browser: CardBrowser?
-  /// Hints given for the experiment that waits.
-  var experimentHints = 0
+  /// The experiment that was helped with last, and how many hints it had.
+  var experimentHints = (experiment: "", count: 0)
   /// How many lines had been typed when the waiting question was last shown.
   var shownAt = 0
   /// The experiment that was run last, for its twists, and how often it had been run before.
@@ -69,6 +71,7 @@ final class Conductor {
     if let openLibrary { return openLibrary }
     var library = try LessonLibrary.shipped()
     addOwnLessons(to: &library)
+    addImportedDecks(to: &library)
     openLibrary = library
     return library
   }
@@ -76,7 +79,7 @@ final class Conductor {
   /// The deck at work.
   func deck() throws -> Lesson {
     if let lesson { return lesson }
-    guard let first = try library().lessons.first else {
+    guard let first = try lastDeck() ?? library().lessons.first else {
       throw Failure("there is no deck to study", status: .data)
     }
     lesson = first
@@ -101,7 +104,18 @@ final class Conductor {
   /// Another deck from now on.
   func choose(_ lesson: Lesson) {
     self.lesson = lesson
+    browser = nil
     study = nil
+    stage = .idle
+  }
+
+  /// Reads the decks anew, after one of them was changed.
+  func forgetDecks() {
+    openLibrary = nil
+    graders = Graders()
+    lesson = nil
+    study = nil
+    browser = nil
     stage = .idle
   }
 
@@ -132,7 +146,14 @@ final class Conductor {
     openLog = log
     if let id = study?.id {
       study = Study.Session(id, in: log.state, deck: try deck().deck, graders: graders)
+      countAnswers(log.state)
     }
+  }
+
+  /// Counts the answers of the sitting since its last experiment.
+  private func countAnswers(_ state: StudyState) {
+    let record = state.sessions.last { $0.id == study?.id }
+    answersSinceExperiment = record.map { $0.answers.count - $0.answersBeforePrediction } ?? 0
   }
 
   // MARK: Verbs of the prompt
@@ -256,8 +277,8 @@ final class Conductor {
     study = Study.Session.unfinished(
       in: state, deck: try deck().deck, mode: mode?.name, graders: graders)
     // An experiment that was waiting when the program ended waits again.
-    let record = state.sessions.last { $0.id == study?.id }
-    answersSinceExperiment = record.map { $0.answers.count - $0.answersBeforePrediction } ?? 0
+    countAnswers(state)
+    try recallPassedOver()
     return study != nil
   }
 

@@ -12,6 +12,8 @@ struct LearningPath {
   let state: StudyState
   let clock: StudyClock
   let schedules: ExperimentSchedules
+  /// Experiments that the sitting has passed over, by id; they are not next.
+  var passedOver: Set<String> = []
 
   /// Facts of each sort in one sitting: about a quarter of an hour.
   static let mostDue = 14
@@ -81,13 +83,16 @@ struct LearningPath {
     }
   }
 
+  /// The first of them that was not passed over.
+  var nextDue: Experiment? { dueExperiments.first { !passedOver.contains($0.id) } }
+
   /// Those never predicted whose cards' requirements have all been met.
   var newExperiments: [Experiment] {
     let met = Set(
       lesson.deck.cards.filter { card in card.facts.contains { state.facts[$0.id] != nil } }
         .map(\.id))
     return lesson.experiments.filter { experiment in
-      guard schedules.records[experiment.id] == nil,
+      guard !passedOver.contains(experiment.id), schedules.records[experiment.id] == nil,
         let card = lesson.deck.cards.first(where: { $0.id == experiment.cardID })
       else { return false }
       return Set(card.requires).isSubset(of: met)
@@ -98,7 +103,7 @@ struct LearningPath {
   func nextStop(asked: [String]) -> Experiment? {
     let cards = Set(lesson.deck.cards(of: asked))
     return lesson.firstSession.lazy.compactMap(lesson.experiment).first {
-      schedules.records[$0.id] == nil && cards.contains($0.cardID)
+      schedules.records[$0.id] == nil && cards.contains($0.cardID) && !passedOver.contains($0.id)
     }
   }
 
@@ -106,7 +111,7 @@ struct LearningPath {
   /// - Parameter asked: the facts that this sitting has asked.
   func next(afterAnswers answers: Int, asked: [String]) -> Experiment? {
     guard answers >= 3 else { return nil }
-    if let due = dueExperiments.first { return due }
+    if let due = nextDue { return due }
     let cards = Set(lesson.deck.cards(of: asked))
     let new = newExperiments
     // Of a card that was just asked, the weakest first; what was missed is worth seeing happen.

@@ -90,7 +90,8 @@ enum VerdictView {
       if !model.isEmpty, model != fact.statement, verdict.missing.isEmpty {
         lines += Words.wrap("answer: \(model)", width: width)
       }
-      lines += Words.wrap(fact.statement, width: width)
+      // Of a board this would be the sentence of its first row only.
+      if exercise.board == nil { lines += Words.wrap(fact.statement, width: width) }
     }
     return lines
   }
