@@ -181,6 +181,20 @@ struct HistoryTests {
         """)
   }
 
+  @Test("of two sessions that were left the one that was answered last goes on")
+  func takenUpAgain() {
+    var learner = Learner()
+    learner.start(Learn.self)
+    learner.answer()
+    let first = learner.session
+    learner.now = learner.now.adding(seconds: 60)
+    learner.start(Cram.self)
+    #expect(Session.unfinished(in: learner.state, deck: learner.deck)?.id == "s2")
+    learner.session = first
+    learner.answer("no idea")
+    #expect(Session.unfinished(in: learner.state, deck: learner.deck)?.id == "s1")
+  }
+
   @Test("a session interrupted by a crash is found and goes on")
   func unfinished() {
     var learner = Learner()

@@ -81,6 +81,47 @@ import Testing
     #expect(try runs(sitting) == 0)
   }
 
+  @Test(
+    "what was passed over does not come by itself again in its sitting, not even after a restart")
+  func passedOverStays() throws {
+    let home = try Folder()
+    func experiment(_ sitting: Sitting) -> String? {
+      if case .prediction(let experiment) = sitting.session.conductor.stage {
+        experiment.id
+      } else {
+        nil
+      }
+    }
+    let sitting = try Sitting(home: home.path)
+    sitting.session.conductor.welcome()
+    try sitting.type(try sitting.rightAnswer())
+    let first = try #require(experiment(sitting))
+    try sitting.type(":skip")
+    let waiting = try sitting.asked().exercise
+    let next = try Sitting(home: home.path)
+    next.session.conductor.welcome()
+    #expect(try next.asked().exercise == waiting)
+    for _ in 0..<4 where next.isAsking { try next.type(try next.rightAnswer()) }
+    #expect(experiment(next) != nil && experiment(next) != first)
+    // Undo shows the question that was taken back, not an experiment.
+    try next.type([":skip", ":undo"])
+    #expect(next.isAsking)
+  }
+
+  @Test("each experiment has its own hints, and after the last one says so")
+  func ladder() throws {
+    let sitting = try Sitting()
+    let ids = try sitting.session.conductor.library().experiments.prefix(2)
+    for experiment in ids {
+      try sitting.type(":experiment \(experiment.id)")
+      for hint in experiment.hints {
+        let shown = try sitting.type(":hint").split(whereSeparator: \.isWhitespace)
+        #expect(shown.starts(with: hint.split(separator: " ")))
+      }
+      #expect(try sitting.type(":hint").contains("last hint"))
+    }
+  }
+
   @Test("commands leave the prediction waiting, and hints help")
   func waits() throws {
     let sitting = try Sitting()

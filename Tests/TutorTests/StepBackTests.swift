@@ -41,6 +41,24 @@ import Testing
     #expect(try Sitting().refusal(line).sentence.contains("no sitting"))
   }
 
+  @Test("an answer that was refused leaves no confidence behind for the next one")
+  func refusedConfidence() throws {
+    let sitting = try Sitting()
+    try sitting.type(":test 40")
+    while try sitting.asked().exercise.choices.isEmpty { try sitting.type(":skip") }
+    #expect(try sitting.refusal("none of these !4").sentence.contains("passes on"))
+    try sitting.type("a")
+    #expect(try sitting.answers().last?.confidence == nil)
+  }
+
+  @Test("a line without any pair does not end a board")
+  func nonsenseOnBoard() throws {
+    let sitting = try Sitting()
+    try sitting.type(":match")
+    #expect(try sitting.refusal("what is this").sentence.contains("pairs such as a3 b1"))
+    #expect(try sitting.asked().exercise.board != nil)
+  }
+
   @Test("a test refuses again and verdicts, and gives its answers back")
   func inTest() throws {
     let sitting = try Sitting(interactive: false)

@@ -44,10 +44,12 @@ public struct Grader: Sendable {
     return grade(text, to: exercise.question, of: fact, choices: exercise.choices)
   }
 
-  /// Whether an answer says anything that can be judged: one of the lettered choices, or yes or no.
+  /// Whether an answer says anything that can be judged: one of the lettered choices, a pair of a
+  /// board, or yes or no.
   /// Other questions take any answer.
   public func isAnswer(_ text: String, to exercise: Exercise) -> Bool {
     let text = String(text.unicodeScalars.prefix(Text.limit))
+    if let board = exercise.board { return board.grade(text).rows.contains { $0 != nil } }
     if !exercise.choices.isEmpty {
       return ChoiceGrader(lexicon: lexicon, choices: exercise.choices, right: 0).picks(text)
     }

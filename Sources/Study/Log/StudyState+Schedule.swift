@@ -1,6 +1,15 @@
 public import Recall
 
 extension StudyState {
+  /// The session in which something happened last, of those that are meant; one that was taken up
+  /// again comes before one that began later.
+  public func latestSession(where isMeant: (SessionRecord) -> Bool = { _ in true })
+    -> SessionRecord?
+  {
+    sessions.enumerated().filter { isMeant($0.element) }
+      .max { ($0.element.end, $0.offset) < ($1.element.end, $1.offset) }?.element
+  }
+
   /// Whether the fact is on one of the short steps.
   public func isLearning(_ fact: String) -> Bool {
     guard let schedule = facts[fact]?.schedule else { return false }

@@ -116,7 +116,11 @@ public struct StudyState: Sendable, Equatable {
     switch event.action {
     case .sessionStarted(let start):
       sessions.append(SessionRecord(id: event.session, start: start, time: event.time, day: day))
-    case .sessionEnded: inSession(event) { $0.hasEnded = true }
+    case .sessionEnded:
+      inSession(event) { session in
+        session.hasEnded = true
+        session.end = event.time
+      }
     case .answered(let answered):
       activeDays.insert(day)
       fold(answered, event, day)

@@ -69,7 +69,7 @@ public struct Session: Sendable {
   public static func unfinished(
     in state: StudyState, deck: Deck, mode: String? = nil, graders: Graders = Graders()
   ) -> Session? {
-    let last = state.sessions.last { session in
+    let last = state.latestSession { session in
       session.start.deck == deck.id && (mode == nil || session.start.mode == mode)
     }
     guard let last, !last.hasEnded,

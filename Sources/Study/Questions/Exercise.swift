@@ -42,8 +42,9 @@ public struct Exercise: Sendable, Equatable {
   /// What the learner reads.
   public var text: String { question.text }
 
-  /// What can be typed: "with a letter, a to d" or "true or false"; nothing where any words can.
+  /// What can be typed: "with a letter, a to d", "true or false" or pairs; nothing where any words can.
   public var expected: String? {
+    if board != nil { return "with pairs such as a3 b1" }
     if choices.isEmpty { return kind == .truefalse ? "true or false" : nil }
     return "with a letter, a to \(ChoiceGrader.letter(choices.count - 1))"
   }
