@@ -37,6 +37,20 @@ struct GraderTests {
     #expect(grade("", "lr.name").why.contains("nothing was typed"))
   }
 
+  @Test(
+    "what an answer comes to is what counts: restated, said of something else, or offered as one of two",
+    arguments: [
+      ("L1 or L2, i.e. dropout", "dropout.name", Outcome.right),
+      ("not pruning but dropout", "dropout.name", .right),
+      ("not dropout but pruning", "dropout.name", .wrong),
+      ("weights that are not removed, dropout", "dropout.name", .unsure),
+      ("not dropout", "dropout.name", .wrong), ("epoch or era", "epoch.name", .unsure),
+      ("0.001 at t = 0", "adam.lr", .right), ("lr = 0.001", "adam.lr", .right),
+    ])
+  func conclusions(text: String, fact: String, outcome: Outcome) {
+    #expect(grade(text, fact).outcome == outcome)
+  }
+
   @Test("a set says what is missing and what is there")
   func set() {
     let verdict = grade("dropout and lasso", "regularizers.set")

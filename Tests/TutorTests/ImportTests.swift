@@ -58,7 +58,8 @@ import Testing
     #expect(board.contains("pair letters"))
     #expect(
       try sitting.type(try sitting.asked().exercise.board?.modelAnswer ?? "").contains("right"))
-    #expect(try sitting.type(":card g8").contains("Talons hold what the beak tears."))
+    #expect(try sitting.type(":card g8").contains("____ hold what the beak tears."))
+    #expect(try sitting.type(":card flip").contains("Talons hold what the beak tears."))
     #expect(try sitting.type(":card g1 flip").contains("Adler"))
     #expect(try sitting.type(":progress of-prey").contains("Of prey"))
     #expect(try sitting.type(":exam of-prey 2026-02-01").isEmpty == false)

@@ -95,12 +95,15 @@ struct TermGrader {
     return outer.closeness < inner.closeness ? outer : inner
   }
 
-  /// An answer whose last words say the same once more, and are right: `dropout or L2, i.e.
-  /// regularisation`.
+  /// An answer whose last words are the answer, and right: `dropout or L2, i.e. regularisation`, `not
+  /// the training set but the validation set`.
   private func restated(_ text: String) -> (form: String, closeness: Closeness)? {
     let plain = Text.normalized(text)
-    let tails = ["i.e.", " ie ", "that is,", "in other words", "in short", "namely", ", so "]
-      .compactMap { sign in plain.ranges(of: sign).last.map { plain[$0.upperBound...] } }
+    var signs = ["i.e.", " ie ", "that is,", "in other words", "in short", "namely", ", so "]
+    if plain.hasPrefix("not ") { signs.append(" but ") }
+    let tails = signs.compactMap { sign in
+      plain.ranges(of: sign).last.map { plain[$0.upperBound...] }
+    }
     return tails.min { $0.count < $1.count }.flatMap { best(lexicon.tokens(String($0))) }
   }
 

@@ -130,8 +130,10 @@ struct Browse: Command {
   private static func back(of card: Card, width: Int) -> [String] {
     // Marks for bold print say nothing on a terminal.
     var lines = Words.wrap(card.text.replacing("**", with: ""), width: width)
-    lines.append("")
-    for fact in card.facts {
+    // The card of a note states its only fact, and does so once.
+    let facts = card.facts.filter { $0.statement != card.text }
+    if !facts.isEmpty { lines.append("") }
+    for fact in facts {
       let wrapped = Words.wrap(fact.statement, width: width, indent: 2)
       lines += wrapped.enumerated().map { index, line in
         index == 0 ? "-" + line.dropFirst() : line

@@ -148,6 +148,7 @@ struct Help: Command {
       let flag = row.values == "on|off" ? "--\(row.name)" : "--\(row.name) \(row.values)"
       lines.append(Words.clip("  \(flag)  \(row.summary), default \(row.defaultValue)", width))
     }
+    guard !command.examples.isEmpty else { return lines }
     lines +=
       ["", "Examples"] + command.examples.flatMap { Words.wrap(":" + $0, width: width, indent: 2) }
     return lines

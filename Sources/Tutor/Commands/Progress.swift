@@ -37,7 +37,7 @@ struct ShowProgress: Command {
       : StudyTable(name: session.profile, log.state, deck, log.clock)
     let outlook = Outlook(log.state, deck, log.clock)
     let path = try conductor.path()
-    let records = path.schedules.records
+    let records = path.schedules.records.filter { path.lesson.experiment($0.key) != nil }
     session.emit(
       Self.json(
         StudyFigures(log.state, deck, log.clock), outlook, deck, session.profile,

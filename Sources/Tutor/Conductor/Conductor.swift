@@ -180,7 +180,7 @@ final class Conductor {
               "(:help, Ctrl-D to leave)",
             ], width: session.width))
         session.say()
-        if try !resume() { try begin(Study.Learn.self) }
+        if try !resume(), try !resume(Study.Learn.self) { try begin(Study.Learn.self) }
         try ask()
       }
     } catch {
@@ -234,7 +234,9 @@ final class Conductor {
   func proceed() throws(Failure) {
     guard session.console.isInteractive else { return }
     try session.worded {
-      if case .idle = stage, study == nil, try !resume() { try begin(Study.Learn.self) }
+      if case .idle = stage, study == nil, try !resume(), try !resume(Study.Learn.self) {
+        try begin(Study.Learn.self)
+      }
       try ask()
     }
   }

@@ -48,7 +48,7 @@ extension Conductor {
   /// The deck to begin with: that of the last sitting, so that one that was broken off goes on.
   func lastDeck() throws -> Lesson? {
     let library = try library()
-    guard library.lessons.count > 1, let last = try log().state.latestSession() else { return nil }
+    guard library.lessons.count > 1, let last = try? log().state.latestSession() else { return nil }
     return library.lesson(last.start.deck)
   }
 }

@@ -7,9 +7,10 @@ extension Deck {
     self.init(
       id: id, title: file.title ?? id,
       cards: file.notes.map { note in
-        Card(
-          id: note.id, title: Words.clip(note.heading, 60), text: note.reading,
-          facts: note.facts)
+        let facts = note.facts
+        return Card(
+          id: note.id, title: Words.clip(note.heading, 60), text: facts.first?.statement ?? "",
+          facts: facts)
       })
   }
 }
@@ -17,14 +18,9 @@ extension Deck {
 extension Note {
   /// Its first line, as a heading.
   fileprivate var heading: String {
-    let text = kind == .cloze ? ClozeText(front).text(open: nil) : front
-    return String(text.prefix { !$0.isNewline })
-  }
-
-  /// What there is to read on its back.
-  fileprivate var reading: String {
-    let first = kind == .cloze ? ClozeText(front).text(open: nil) : "\(front)\n\(back)"
-    return extra.isEmpty ? first : "\(first)\n\(extra)"
+    let text = ClozeText(front)
+    return String(
+      (kind == .cloze ? text.text(open: text.numbers.first) : front).prefix { !$0.isNewline })
   }
 
   fileprivate var facts: [Fact] {
