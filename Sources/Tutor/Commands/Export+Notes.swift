@@ -15,7 +15,7 @@ extension Export {
         caret: arguments.caret(at: rest.tokens[0]))
     }
     let deck = try session.conductor.deck().deck
-    let notes = try session.conductor.shelf().notes(deck.id) ?? NoteFile(deck)
+    let notes = try (try? session.conductor.shelf())?.notes(deck.id) ?? NoteFile(deck)
     guard let path = rest.words.first else {
       session.emit(
         .fields([

@@ -7,7 +7,7 @@ import Tuning
 /// `export`: what is remembered, for other programs.
 struct Export: Command {
   static let name = "export"
-  static let summary = "your reviews, a deck for Anki, or a search as a script of another tool"
+  static let summary = "your reviews, a deck or a search, for other programs"
   static let family = CommandFamily.inAndOut
   static let usage =
     "reviews | anki | \(searchScripts.map { $0.name }.joined(separator: " | ")) ... [FILE]"

@@ -187,7 +187,7 @@ struct Decks: PlainCommand {
 
   func run(in session: Session) throws {
     let log = try session.conductor.log()
-    let imported = try session.conductor.shelf().ids
+    let imported = (try? session.conductor.shelf().ids) ?? []
     var lines: [String] = []
     for lesson in try session.conductor.library().lessons {
       let deck = lesson.deck
