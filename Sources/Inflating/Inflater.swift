@@ -36,7 +36,9 @@ public struct Inflater {
 
   /// Unpacks into a part of a buffer.
   /// - Returns: how many bytes; 0 at the end.
-  public mutating func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(InflateFault) -> Int {
+  public mutating func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(InflateFault)
+    -> Int
+  {
     while handedOut == filled {
       if case .finished = block { return 0 }
       makeRoom()
