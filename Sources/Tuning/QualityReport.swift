@@ -10,15 +10,14 @@
 /// | random | 1.3 / 0.53 / 0.29 | 1.9 / 1.7 / 1.3 | 18 / 17 / 16 | 0.094 / 0.071 / 0.057 |
 /// | tpe | 0.26 / 0.17 / 0.022 | 0.79 / 0.36 / 0.099 | 13 / 8.3 / 4.6 | 0.078 / 0.054 / 0.050 |
 /// | Optuna's TPE | 0.87 / 0.17 / 0.026 | 0.99 / 0.40 / 0.13 | 15 / 9.2 / 5.7 | 0.080 / 0.056 / 0.050 |
-/// | bayes | 0.014 / 1.2e-6 / 5.9e-8 | 0.29 / 0.0032 / 1.1e-6 | 5.5 / 2.9 / 2.0 | 0.051 / 0.0030 / 0.0020 |
+/// | bayes | 0.013 / 3.0e-5 / 5.4e-6 | 0.34 / 0.0040 / 4.1e-5 | 5.6 / 2.6 / 1.3 | 0.051 / 0.0024 / 0.0020 |
 /// | best of the tools | 0.033 / 3.9e-5 / 1.7e-5 | 0.56 / 0.0046 / 2.0e-4 | 7.1 / 3.3 / 2.6 | 0.053 / 0.050 / 0.050 |
 /// | cmaes | 1.6 / 0.25 / 0.013 | 1.4 / 0.95 / 0.38 | 15 / 12 / 6.8 | 0.080 / 0.068 / 0.055 |
 ///
 /// On hartmann6 four searches in ten are still in the second best hollow after 50 trials, 0.12 above the
-/// lowest, so the median depends on which seeds are asked: 0.0041 over seeds 1000 to 1199. On ackley the
-/// belief that values are exact costs something late in a search, as its small hollows are then looked
-/// into one by one: with a noise of at least 1e-6 the third figure is 1.5, but branin's distance after 50
-/// trials 40 times as large.
+/// lowest, so the median depends on which seeds are asked. The least noise that bayes assumes weighs the
+/// one against the other: with 1e-10 branin's distance after 50 trials is 8e-7, and ackley's after 100
+/// trials 1.8.
 ///
 /// On curve5 after 270, 540 and 1350 epochs, stopping early; random without stopping for comparison:
 ///
@@ -28,7 +27,7 @@
 /// | hyperband | 0.080 / 0.065 / 0.048 |
 /// | bohb | 0.082 / 0.067 / 0.038 |
 /// | asha | 0.065 / 0.055 / 0.032 |
-/// | asha(sampler=bayes) | 0.052 / 0.034 / 0.0038 |
+/// | asha(sampler=bayes) | 0.053 / 0.035 / 0.0034 |
 /// | the best pair of Optuna's | 0.064 / 0.047 / 0.025 |
 ///
 /// Milliseconds of an AMD EPYC's processor for one suggestion after 10, 50, 100 and 500 trials:

@@ -27,8 +27,9 @@ struct GaussianProcess: Sendable {
     }
   }
 
-  /// Noise that is always there, for the arithmetic; more of it would hide the bottom of a hollow.
-  static let leastNoise = 1e-10
+  /// Noise that is always there. More of it would hide the bottom of a wide hollow; with less of it a
+  /// search looks into one small hollow after the other, as if each led to the lowest.
+  static let leastNoise = 2e-7
 
   let embedding: Embedding
   let count: Int

@@ -4,10 +4,10 @@
 /// Priors: log p(w) = −(0.1/w + 0.1 w), as in Optuna 5.0, and on top of it the belief that all dimensions
 /// matter about alike, with tails so heavy that a few trials can contradict it: each log w has a Cauchy
 /// distribution around the mean of all of them. log a is normal with mean 0 and deviation 2, so that smooth
-/// functions may have long length scales. The noise is believed to be nothing, for a training with a fixed
+/// functions may have long length scales. The noise is believed to be next to nothing, for a training with a fixed
 /// seed gives the same value again, and believing so lets a search go on into the bottom of a hollow; but
 /// that belief too has heavy tails, so that values which do scatter can change it:
-/// −4 log(1 + u²) with u = log σ² + 20.
+/// −4 log(1 + u²) with u = log σ² + 15.
 struct ScaleFit: Sendable {
   private let embedding: Embedding
   private let count: Int
@@ -17,7 +17,7 @@ struct ScaleFit: Sendable {
   private let squares: [[Lane]]
 
   /// The logarithm of the noise that is believed in before anything is seen.
-  static let usualNoise = -20.0
+  static let usualNoise = -15.0
   // How strongly it is believed in.
   private static let noiseBelief = 4.0
 
@@ -26,7 +26,7 @@ struct ScaleFit: Sendable {
 
   static let weightBox = -8.0...8.0
   static let amplitudeBox = -5.0...5.0
-  static let noiseBox = -24.0...2.0
+  static let noiseBox = -17.0...2.0
 
   init(_ embedding: Embedding, _ settings: [[Double]], _ values: [Double]) {
     self.embedding = embedding
