@@ -219,6 +219,9 @@ import Testing
     let lines = chart.lines(in: PlotStyle(width: 29, height: 3))
     let lengths = lines.map { $0.filter { $0 == "#" }.count }
     #expect(lengths[0] == 2 * lengths[1] && lengths[2] == 0 && lengths[0] > 10)
+    let share = BarChart("", [.init("a", 0.5), .init("c", 0)], whole: 1)
+      .lines(in: PlotStyle(width: 29, height: 3))
+    #expect(share[0].filter { $0 == "#" }.count == lengths[1])
     let signs = BarChart("", [.init("a", -1), .init("b", 1)]).lines(in: PlotStyle(width: 40))
     let sides = signs.map { $0.filter { $0 == "#" }.count }
     #expect(abs(sides[0] - sides[1]) <= 1 && sides[0] > 10)

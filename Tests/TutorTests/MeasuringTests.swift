@@ -52,6 +52,14 @@ import Training
 
   private let small = "train data=moons hidden=4 seeds=3"
 
+  @Test("what is yes or no is counted, all else has its median and range")
+  func told() {
+    let measures = Measures(
+      ["solved": [1, 0, 0, 1, 0], "corners": [1, 2, 3]], counted: ["solved"])
+    #expect(
+      measures.text(["corners", "solved"]) == "corners 2.000 (1.000 to 3.000), solved 2 of 5")
+  }
+
   @Test("a line measures the runs of an earlier line, one value a seed, and claims refer to it")
   func measures() throws {
     let sitting = try Sitting()

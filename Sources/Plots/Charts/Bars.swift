@@ -23,12 +23,17 @@ public struct BarChart: Chart {
   public var bars: [Bar]
   /// Whether lengths are the values or their logarithms.
   public var scale: ScaleKind
+  /// What a bar of full length stands for, such as 1 for shares; nil for the longest one.
+  public var whole: Double?
 
   /// A chart of some bars.
-  public init(_ title: String, _ bars: [Bar], scale: ScaleKind = .linear) {
+  public init(
+    _ title: String, _ bars: [Bar], scale: ScaleKind = .linear, whole: Double? = nil
+  ) {
     self.title = inert(title)
     self.bars = bars
     self.scale = scale
+    self.whole = whole
   }
 }
 
@@ -118,7 +123,7 @@ extension BarChart {
         return Scale(low: start < low ? start : start / 10, high: high, isLog: true)
       }
     }
-    let ends = (min(values.min() ?? 0, 0), max(values.max() ?? 0, 0))
+    let ends = (min(values.min() ?? 0, 0), max(values.max() ?? 0, whole ?? 0, 0))
     return Scale(low: ends.0, high: ends.0 == ends.1 ? ends.0 + 1 : ends.1)
   }
 

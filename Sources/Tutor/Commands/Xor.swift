@@ -60,7 +60,7 @@ struct SolveXor: MeasuringCommand {
         [
           "solved": side.right.map { $0 == 4 ? 1 : 0 }, "corners": side.right.map(Double.init),
           "numbers": [Double(side.parameters)],
-        ], picture: { Self.chart([side]).lines(in: $0.with(height: 3)) })
+        ], counted: ["solved"], picture: { Self.chart([side]).lines(in: $0.with(height: 3)) })
     }
   }
 
@@ -212,7 +212,7 @@ extension SolveXor {
         .init(
           side.label, Double(side.solved) / Double(max(1, side.right.count)),
           note: "\(side.solved) of \(side.right.count)")
-      })
+      }, whole: 1)
   }
 
   private static func json(_ network: HandSetNetwork) -> JSON {

@@ -107,7 +107,7 @@ extension Conductor {
     say(result, of: experiment.runs, in: experiment)
     for effect in experiment.effects {
       guard let values = try? effect.values(over: result.results) else { continue }
-      session.tell("\(effect.label): \(Spread(values).text), \(Self.signs(values))")
+      session.tell("\(effect.label): \(Spread(values).text)\(Self.signs(values))")
     }
     let said = "You predicted \(predicted.choice), sure \(predicted.confidence ?? 1) of 4: "
     switch predicted.right {
@@ -121,13 +121,14 @@ extension Conductor {
     }
   }
 
-  /// "above 0 in 5 of 5 seeds"
+  /// ", above 0 in 5 of 5 seeds"; nothing where there is a single one.
   private static func signs(_ values: [Double]) -> String {
+    guard values.count > 1 else { return "" }
     let above = values.count { $0 > 0 }
     let below = values.count { $0 < 0 }
     return above >= below
-      ? "above 0 in \(above) of \(Words.count(values.count, "seed"))"
-      : "below 0 in \(below) of \(Words.count(values.count, "seed"))"
+      ? ", above 0 in \(above) of \(Words.count(values.count, "seed"))"
+      : ", below 0 in \(below) of \(Words.count(values.count, "seed"))"
   }
 
   /// The pictures and the figures of some lines.

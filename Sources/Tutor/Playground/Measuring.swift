@@ -31,18 +31,28 @@ protocol MeasuringCommand: Command {
 struct Measures: Sendable {
   /// For each metric one value a paired seed, or a single one. Not a number where there is none.
   var values: [String: [Double]]
+  /// Metrics that are 1 or 0, for yes and no, and told by how often they are 1.
+  var counted: Set<String>
   /// Draws what was measured, for the screen after an experiment.
   var picture: (@Sendable (PlotStyle) -> [String])?
 
-  init(_ values: [String: [Double]], picture: (@Sendable (PlotStyle) -> [String])? = nil) {
+  init(
+    _ values: [String: [Double]], counted: Set<String> = [],
+    picture: (@Sendable (PlotStyle) -> [String])? = nil
+  ) {
     self.values = values
+    self.counted = counted
     self.picture = picture
   }
 
-  /// "steps 444, value 1e-6", metrics in a given order.
+  /// "steps 444, value 1e-6, solved 6 of 40", metrics in a given order.
   func text(_ metrics: [String]) -> String {
-    metrics.compactMap { name in values[name].map { "\(name) \(Spread($0).text)" } }
-      .joined(separator: ", ")
+    metrics.compactMap { name in
+      guard let values = values[name] else { return nil }
+      let isCounted = counted.contains(name)
+      let count = "\(values.count { $0 == 1 }) of \(values.count)"
+      return "\(name) \(isCounted ? count : Spread(values).text)"
+    }.joined(separator: ", ")
   }
 
   /// As machine output has it.
