@@ -101,7 +101,7 @@ extension Session {
       replacing: piece.count, info.candidates.filter { $0.text.hasPrefix(piece) } + files)
   }
 
-  /// What only this session knows of an option's values.
+  /// Values of an option that were kept earlier, such as the names of searches.
   private func kept(
     for info: KnobInfo, of command: any Command.Type, beginning piece: String
   ) -> [Candidate] {
