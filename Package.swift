@@ -71,7 +71,7 @@ let package = Package(
 
     // Tests, each beside the module it is named after, and the programs that some of them drive.
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange"],
+      name: "ExchangeTests", dependencies: ["Chances", "Exchange"],
       exclude: ["Fixtures", "Generators"],
       swiftSettings: checks),
     .testTarget(
