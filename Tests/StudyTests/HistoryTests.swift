@@ -207,4 +207,25 @@ struct HistoryTests {
     learner.append(.sessionEnded)
     #expect(Session.unfinished(in: learner.state, deck: learner.deck) == nil)
   }
+
+  @Test("a session taken up again comes before those begun after it, with no answer yet, undone or not")
+  func takenUp() {
+    var learner = Learner()
+    learner.start(Learn.self)
+    learner.answer()
+    let first = learner.session
+    learner.start(Spaced.self, all: true)
+    learner.answer()
+    func next() -> String? {
+      Session.unfinished(in: StudyState(learner.log), deck: learner.deck)?.id
+    }
+    #expect(next() == learner.session?.id)
+    learner.now = learner.now.adding(seconds: 60)
+    learner.session = first
+    learner.append(.sessionResumed)
+    #expect(next() == first?.id)
+    #expect(learner.session?.current == first?.current)
+    learner.append(.undone)
+    #expect(next() == first?.id)
+  }
 }

@@ -151,6 +151,37 @@ import Testing
     #expect(try sitting.state.facts[fact.id] == nil)
   }
 
+  @Test("a sitting taken up again and killed before any answer is the one that goes on")
+  func takenUp() throws {
+    let home = try Folder()
+    let clock = HandClock()
+    func opened() throws -> Sitting {
+      clock.pass(seconds: 60)
+      return try Sitting(home: home.path, interactive: false, clock: clock)
+    }
+    var sitting = try opened()
+    try sitting.type(":learn")
+    try sitting.type(try sitting.rightAnswer())
+    let waiting = try #require(sitting.study?.current)
+    try sitting.type(":review --all")
+    try sitting.type(try sitting.wrongAnswer())
+    sitting = try opened()
+    try #require(try sitting.session.conductor.resume())
+    #expect(sitting.study?.current != waiting)
+    try sitting.type(":learn")
+    #expect(sitting.study?.current == waiting)
+    for _ in 0..<3 {
+      sitting = try opened()
+      try #require(try sitting.session.conductor.resume())
+      #expect(sitting.study?.current == waiting)
+    }
+    // Taken up where it is the latest anyway, it adds nothing to the log.
+    let lines = try sitting.state.history.kept.count
+    sitting = try opened()
+    try sitting.type(":learn")
+    #expect(try sitting.state.history.kept.count == lines)
+  }
+
   @Test("a sitting that is opened anew asks the same next question", arguments: 1...4)
   func resumed(seed: Int) throws {
     let home = try Folder()

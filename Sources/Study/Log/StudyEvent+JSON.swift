@@ -7,6 +7,7 @@ extension StudyEvent: Codable {
 
   private enum Name: String, Codable {
     case sessionStarted = "session-started"
+    case sessionResumed = "session-resumed"
     case sessionEnded = "session-ended"
     case answered, overridden, matched, predicted, repeated, sorted, edited, undone, redone
   }
@@ -27,6 +28,7 @@ extension StudyEvent: Codable {
   ) throws -> Action {
     switch try fields.decode(Name.self, forKey: .event) {
     case .sessionStarted: .sessionStarted(try SessionStart(from: decoder))
+    case .sessionResumed: .sessionResumed
     case .sessionEnded: .sessionEnded
     case .answered: .answered(try Answered(from: decoder))
     case .overridden: .overridden(try Overridden(from: decoder))
@@ -59,6 +61,7 @@ extension StudyEvent: Codable {
     case .sessionStarted(let start):
       try name(.sessionStarted)
       try start.encode(to: encoder)
+    case .sessionResumed: try name(.sessionResumed)
     case .sessionEnded: try name(.sessionEnded)
     case .answered(let answered):
       try name(.answered)

@@ -31,6 +31,8 @@ public struct StudyEvent: Sendable, Equatable {
   public enum Action: Sendable, Equatable {
     /// A session began, with everything it will ask.
     case sessionStarted(SessionStart)
+    /// A session that others came after was taken up again.
+    case sessionResumed
     /// A session ended, at its end or because the learner left.
     case sessionEnded
     /// A question was answered or skipped.
@@ -55,7 +57,7 @@ public struct StudyEvent: Sendable, Equatable {
     /// Whether `undone` takes it back.
     public var isUndoable: Bool {
       switch self {
-      case .sessionStarted, .sessionEnded, .undone, .redone: false
+      case .sessionStarted, .sessionResumed, .sessionEnded, .undone, .redone: false
       case .answered, .overridden, .matched, .predicted, .repeated, .sorted, .edited: true
       }
     }

@@ -262,7 +262,7 @@ extension Conductor {
     case .repeated(let fact): "asking \(fact) again"
     case .sorted(let card, _): "sorting \(card)"
     case .edited(let fact, _, _): "what you said of the edited \(fact)"
-    case .sessionStarted, .sessionEnded, .undone, .redone: "the last entry"
+    case .sessionStarted, .sessionResumed, .sessionEnded, .undone, .redone: "the last entry"
     }
   }
 }

@@ -281,6 +281,8 @@ final class Conductor {
     // An experiment that was waiting when the program ended waits again.
     countAnswers(state)
     try recallPassedOver()
+    // The log says so, or the sittings after it would come first when this program is killed now.
+    if let study, state.latestSession()?.id != study.id { try append(.sessionResumed) }
     return study != nil
   }
 
