@@ -208,7 +208,7 @@ struct HistoryTests {
     #expect(Session.unfinished(in: learner.state, deck: learner.deck) == nil)
   }
 
-  @Test("a session taken up again comes before those begun after it, with no answer yet, undone or not")
+  @Test("a session taken up again comes before those begun after it, even with no answer yet")
   func takenUp() {
     var learner = Learner()
     learner.start(Learn.self)

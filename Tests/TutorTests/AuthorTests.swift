@@ -1,5 +1,7 @@
 import Foundation
 import Knobs
+import Recall
+import Study
 import Testing
 
 @testable import Lessons
@@ -212,11 +214,11 @@ import Testing
     }.joined(separator: "\n") + "\n"
   }
 
-  private func replay(_ text: String) throws -> [JSON] {
+  private func replay(_ text: String, _ options: String = "") throws -> [JSON] {
     let folder = try Folder()
     let path = try folder.write(text, to: "log.jsonl")
     let sitting = try Sitting(json: true)
-    try sitting.type(":replay \(path)")
+    try sitting.type(":replay \(path) \(options)")
     return try sitting.events()
   }
 
@@ -292,6 +294,58 @@ import Testing
     // S0 and D0 of good and easy (py-fsrs 6.3.2).
     #expect(abs((events[0]["stability"]?.number ?? 0) - 2.3065) < 1e-9)
     #expect(abs((events[0]["difficulty"]?.number ?? 0) - 2.118103970459016) < 1e-9)
+  }
+
+  /// Good in the evening, good the next morning: 13 hours, or one calendar day. By hand, with the
+  /// equations of FSRS-6: the same day leaves S at 2.3065, and a day later it is R(1, 2.3065) of 0.9469
+  /// that makes it grow.
+  @Test(
+    "days are counted as periods of 24 hours, or as on the calendar",
+    arguments: [("", 2.3065), ("days=local", 7.315301)])
+  func dayCount(options: String, stability: Double) throws {
+    let evening = 11 * 3600.0
+    let events = try replay(log([(3, evening), (3, evening + 13 * 3600)]), options)
+    #expect(abs((events.last?["stability"]?.number ?? 0) - stability) < 1e-6)
+  }
+
+  @Test("at a time the cards of a log are added up, and a fact is as good as a card")
+  func knowledge() throws {
+    let text =
+      log([(3, 0)])
+      + log([(4, 60)]).replacingOccurrences(of: "\"card\":\"a\"", with: "\"fact\":\"b\"")
+    let events = try replay(text, "at=2026-01-07T09:00:00Z")
+    // R(2, 2.3065) + R(1, 8.2956) with w20 = 0.1542, as b was asked a minute less than two days ago.
+    #expect(abs((events.last?["estimated_knowledge"]?.number ?? 0) - 1.892416694808208) < 1e-12)
+    #expect(events.last?["cards"] == .integer(2))
+    #expect(
+      try Sitting().refusal(":replay /dev/null at=noon").sentence.hasPrefix("at takes a time"))
+  }
+
+  @Test("what progress estimates a learner to know, replay proves from the exported reviews")
+  func provesEstimate() throws {
+    let folder = try Folder()
+    let clock = HandClock()
+    let sitting = try Sitting(json: true, interactive: false, clock: clock)
+    try sitting.type(":learn dropout")
+    // Thirteen hours between most sittings: another calendar day, but no 24 hours.
+    for hours in [13.0, 13, 35, 13] {
+      for turn in 0..<8 where sitting.study?.current != nil {
+        try sitting.type(turn % 3 == 1 ? try sitting.wrongAnswer() : try sitting.rightAnswer())
+      }
+      clock.pass(seconds: hours * 3600)
+      try sitting.type(":review --all")
+    }
+    let path = folder.path + "/reviews.jsonl"
+    try sitting.type([":export reviews \(path)", ":progress"])
+    let at = Recall.Moment(seconds: sitting.session.environment.now())
+    try sitting.type([
+      ":replay \(path) days=local weights=mine at=\(at)", ":replay \(path) at=\(at)",
+    ])
+    let estimate = try #require(try sitting.events("progress").last?["estimated_knowledge"]?.number)
+    let proofs = try sitting.events("knowledge").compactMap { $0["estimated_knowledge"]?.number }
+    try #require(proofs.count == 2)
+    #expect(abs(proofs[0] - estimate) < 1e-9)
+    #expect(abs(proofs[1] - estimate) > 1e-3)
   }
 
   @Test(

@@ -22,7 +22,9 @@ public struct Mastery: Sendable, Equatable {
     (0.9 unless you changed it). It falls when you do not review. Choices, true or false, fill-ins \
     and matching do not count, except for a fact that can be asked in no other way. Beside it stands \
     the estimated knowledge: the sum, over the facts you have met, of the probability that you \
-    recall each now.
+    recall each now. Days are those of your calendar (a day begins at 4 in the morning), and the \
+    weights those that fit found for you, if any; replay counts periods of 24 hours unless you type \
+    days=local.
     """
 }
 

@@ -220,6 +220,7 @@ extension Conductor {
     }
     stage = .idle
     session.tell("passed over; :experiment \(experiment.id) comes back to it")
+    session.say()
     try ask()
   }
 }
