@@ -129,7 +129,7 @@ final class Duel {
   /// Takes a typed setting, and gives the machine its turn after the last one.
   /// - Returns: whether the game is over or was put aside.
   func take(_ line: String) throws -> Bool {
-    let setting = try setting(of: line)
+    let setting = try space.setting(of: line, after: settings.last)
     if let same = settings.firstIndex(of: setting) {
       let value = rows[same].value.map { ": \(goal.name) \(Words.figure($0))" } ?? ""
       throw Failure("that was your trial \(same + 1)\(value); it would come to the same again")
@@ -172,61 +172,6 @@ final class Duel {
 
   static func event(_ row: TrialRow, by side: String, _ space: SearchSpace) -> JSON {
     .object(row.event(space).members + [JSON.Field(name: "by", value: .string(side))])
-  }
-
-  /// The setting that a line means.
-  private func setting(of line: String) throws -> Setting {
-    var setting = settings.last ?? [:]
-    var typed: [Assignment] = []
-    for token in Token.split(line) {
-      let assignment = try Assignment(token, in: line)
-      guard case .single(let value) = assignment.form else {
-        throw KnobError(
-          .rule("a trial has one value of each knob; type \(assignment.name)=VALUE"),
-          knob: assignment.name, assignment.source)
-      }
-      guard space.dimensions.contains(where: { $0.name == assignment.name }) else {
-        let names = space.dimensions.map(\.name)
-        let nearest = Suggestion.nearest(to: assignment.name, among: names)
-        throw KnobError(
-          .rule(
-            "this game has no \(Words.clip(assignment.name, 30)); "
-              + (nearest.isEmpty
-                ? "it has \(Words.list(names))" : "did you mean \(Words.list(nearest, "or"))?")),
-          knob: assignment.name, assignment.source)
-      }
-      setting[assignment.name] = value
-      typed.append(assignment)
-    }
-    do throws(SearchError) {
-      setting = try space.normalised(setting)
-    } catch {
-      throw refusal(error, typed)
-    }
-    if let idle = typed.first(where: { setting[$0.name] == nil }) {
-      let owners = space.owners(of: idle.name).map { "\($0.name)=\($0.form)" }
-      throw KnobError(
-        .rule("\(idle.name) exists only with \(Words.list(owners, "or"))"), knob: idle.name,
-        idle.source)
-    }
-    return setting
-  }
-
-  private func refusal(_ error: SearchError, _ typed: [Assignment]) -> any Error {
-    switch error {
-    case .outside(let name, let value):
-      let dimension = space.dimensions.first { $0.name == name }
-      let sentence = "\(name)=\(value) is not in this game: \(dimension?.allowed ?? "")"
-      guard let source = typed.first(where: { $0.name == name })?.source else {
-        return Failure(sentence, knob: name)
-      }
-      return KnobError(.rule(sentence), knob: name, source)
-    case .missing(let name):
-      let dimension = space.dimensions.first { $0.name == name }
-      return Failure(
-        "the setting has no \(name) yet; type it too: \(dimension?.allowed ?? "")", knob: name)
-    default: return error
-    }
   }
 
   // MARK: Training
@@ -292,59 +237,5 @@ final class Duel {
     session.say(
       isKept && !rows.isEmpty
         ? "put aside; :beat resume=\(name) goes on" : "put aside; nothing of it is kept")
-  }
-}
-
-extension SearchSpace {
-  /// The values of other dimensions under which one exists.
-  fileprivate func owners(of name: String) -> [Assignment] {
-    guard let condition = dimensions.first(where: { $0.name == name })?.condition,
-      case .categorical(let choices)? =
-        dimensions.first(where: { $0.name == condition.parent })?.kind
-    else { return [] }
-    return choices.filter { condition.values.contains($0) }.map { Assignment(condition.parent, $0) }
-  }
-}
-
-extension Dimension {
-  /// What it may be, in words.
-  var allowed: String {
-    switch kind {
-    case .real(let range, let scale):
-      "\(Value.real(range.lowerBound).short) to \(Value.real(range.upperBound).short)"
-        + (scale == .log ? ", logarithmic" : "")
-    case .integer(let range, let scale):
-      "\(range.lowerBound) to \(range.upperBound)" + (scale == .log ? ", logarithmic" : "")
-    case .categorical(let values): Words.list(values.map(\.description), "or")
-    }
-  }
-}
-
-extension Conductor {
-  /// Begins a game, or goes on with one; what waits now waits on.
-  func play(_ duel: Duel) throws {
-    if case .duel(let other) = stage { duel.before = other.before } else { duel.before = stage }
-    stage = .duel(duel)
-    if try duel.goOn() { return leaveDuel() }
-    shownAt = session.linesRead
-    duel.ask()
-  }
-
-  /// Hands a typed setting to the game.
-  func answer(_ text: String, _ duel: Duel) throws {
-    if try duel.take(text) { return leaveDuel() }
-    shownAt = session.linesRead
-    if session.isMachine { duel.ask() }
-  }
-
-  /// Puts the game aside.
-  func putAside(_ duel: Duel) {
-    duel.putAside()
-    leaveDuel()
-  }
-
-  private func leaveDuel() {
-    guard case .duel(let duel) = stage else { return }
-    stage = duel.before
   }
 }

@@ -1,6 +1,4 @@
 import Knobs
-import Store
-import Synchronization
 import Training
 import Tuning
 
@@ -10,8 +8,6 @@ import Tuning
 /// needs them, so that the number of threads and their speed change nothing.
 final class TuningRun {
   let plan: TuningPlan
-  /// What it is kept as.
-  let name: String
   private(set) var search: Search
   private(set) var rows: [TrialRow] = []
   /// Processor time of the method itself.
@@ -21,14 +17,11 @@ final class TuningRun {
   private(set) var isOver = false
   let evaluator: any TrialEvaluator
 
-  private let file: AppendedFile?
-  private var journal: Journal
-  private let record: Record?
+  private var log: SearchLog
   /// The trials that other programs added to the journal, and how many of the new ones the search can
   /// learn from; the rest lies outside of what is searched.
   let added: [TrialRow]
   let news: (learned: Int, unfit: Int)
-  private let now: () -> Double
   private let inbox = Inbox()
   private let stop = StopFlag()
   private(set) var running: [Int: RunningTrial] = [:]
@@ -40,7 +33,9 @@ final class TuningRun {
   private var nextToTell = 0
   private var nextToShow = 0
   private var again: [Int] = []
-  private var lastSync = 0.0
+
+  /// What it is kept as.
+  var name: String { log.name }
 
   /// Begins a new search and its file.
   /// - Parameter notes: what else is noted in the file, by name.
@@ -49,50 +44,17 @@ final class TuningRun {
     notes: [(String, String)] = []
   ) throws {
     self.plan = plan
-    now = session.environment.now
     evaluator = try plan.evaluator()
     search = try plan.search()
-    journal = Journal(plan.task.space, worker: "gradus-\(session.sitting)")
-    record = nil
     (added, news) = ([], (0, 0))
-    if let asked = plan.options.searchName { try SearchFolder.check(asked) }
-    guard isKept, let folder = session.searchFolder else {
-      name = plan.options.searchName ?? "search"
-      file = nil
-      return
-    }
-    if let asked = plan.options.searchName, folder.has(asked) {
-      throw Failure(
-        "there is a search \(asked) already; go on with resume=\(asked), or take another name",
-        knob: "name")
-    }
-    name = plan.options.searchName ?? folder.freeName()
-    do {
-      let file = try AppendedFile(folder.file(name), isNew: true)
-      try file.append(
-        journal.begin(
-          name, direction: plan.goal.direction,
-          notes: [
-            ("gradus:line", plan.line), ("gradus:settings", plan.settings.json.description),
-            ("gradus:version", Version.number), ("gradus:goal", plan.goal.name),
-            ("gradus:method", plan.methodText),
-          ] + notes))
-      self.file = file
-    } catch {
-      session.notices.add("the search is not kept: \(error.message)")
-      file = nil
-    }
+    log = try SearchLog(beginning: plan, in: session, isKept: isKept, notes: notes)
   }
 
   /// Goes on with a kept search.
   init(goingOn kept: KeptSearch, with plan: TuningPlan, in session: Session) throws {
     self.plan = plan
-    now = session.environment.now
-    name = kept.name
     evaluator = try plan.evaluator()
     let record = kept.record
-    self.record = record
-    journal = Journal(plan.task.space, worker: "gradus-\(session.sitting)", after: record)
     search = try kept.begun(plan)
     var learned: [Trial] = []
     for trial in record.news {
@@ -105,24 +67,19 @@ final class TuningRun {
     }
     added = record.added.map { TrialRow($0, fullEpochs: plan.task.epochs) }
     news = (learned.count, record.news.count - learned.count)
-    guard let folder = session.searchFolder else { throw StoreError.noHome }
-    file = try AppendedFile(folder.file(name), keeping: kept.record.intactBytes)
+    log = try SearchLog(goingOn: kept, with: plan, in: session)
     var seen: [Proposal] = []
     search.replay { proposal in
       seen.append(proposal)
-      return kept.record.outcome(of: proposal)
+      return record.outcome(of: proposal)
     }
-    for proposal in seen { add(proposal, kept.record.outcome(of: proposal)) }
+    for proposal in seen { add(proposal, record.outcome(of: proposal)) }
     guard search.trials.count >= record.ownTrials else {
       throw Failure(
         "\(name) has \(Words.count(record.ownTrials, "trial")), and with these knobs it "
           + "would have \(search.trials.count); ask for more trials", knob: "trials")
     }
-    if plan.line != kept.plan.line { try file?.append([journal.note("gradus:line", plan.line)]) }
-    if !learned.isEmpty {
-      let note = record.note(learned: learned)
-      try file?.append([journal.note(note.name, note.text)])
-    }
+    try log.change(to: plan, from: kept, learned: learned)
   }
 
   /// Takes up a proposal of before.
@@ -243,7 +200,7 @@ extension TuningRun {
 
   private func start(_ proposal: Proposal) throws {
     beginRow(proposal)
-    if record?.has(proposal) != true { try file?.append([journal.start(proposal, now: now())]) }
+    try log.start(proposal)
     let trial = RunningTrial(proposal, before: rows[proposal.trial].curve)
     let (evaluator, stop, inbox) = (evaluator, stop, inbox)
     // What is known now decides whether the trial is given up, whoever else ends meanwhile.
@@ -282,14 +239,7 @@ extension TuningRun {
     rows[proposal.trial].take(outcome, of: proposal, fullEpochs: plan.task.epochs)
     let row = rows[proposal.trial]
     if !row.isPaused { evaluator.forget(trial: row.number) }
-    var lines = arrival.curve.map { journal.report(proposal, $0) }
-    lines.append(journal.end(proposal, outcome))
-    if !row.isPaused { lines.append(journal.close(row.trial, now: now())) }
-    try file?.append(lines)
-    if monotonicSeconds() - lastSync > 0.5 {
-      file?.sync()
-      lastSync = monotonicSeconds()
-    }
+    try log.end(proposal, outcome, row)
   }
 
   /// Shows outcomes in the order of their proposals.
@@ -312,16 +262,14 @@ extension TuningRun {
     samplerSeconds += threadSeconds() - begin
     isOver = !isInterrupted
     guard isOver else {
-      file?.sync()
+      log.sync()
       return
     }
     for row in rows where row.isPaused {
       each(row, true)
-      if record?.isClosed(row.number) != true {
-        try file?.append([journal.close(row.trial, isPaused: true, now: now())])
-      }
+      try log.close(paused: row)
     }
-    file?.sync()
+    log.sync()
   }
 }
 
@@ -329,56 +277,5 @@ extension TuningRun {
   /// Every value in the order in which the proposals were made.
   var readings: [Double] {
     proposals.flatMap { outcomes[$0.id]?.curve.map(\.value) ?? [] }
-  }
-}
-
-extension TrialRow {
-  /// As the journal has it.
-  var trial: Trial {
-    Trial(
-      number: number, setting: setting, state: state, value: value, epochs: epochs, rung: rung,
-      bracket: bracket, curve: curve)
-  }
-}
-
-/// A trial that is being trained, seen from outside its thread.
-final class RunningTrial: Sendable {
-  let proposal: Proposal
-  private let before: [Reading]
-  private let readings = Mutex<[Reading]>([])
-
-  init(_ proposal: Proposal, before: [Reading]) {
-    self.proposal = proposal
-    self.before = before
-  }
-
-  func add(_ reading: Reading) { readings.withLock { $0.append(reading) } }
-
-  /// What this proposal added.
-  var own: [Reading] { readings.withLock { $0 } }
-
-  /// All values of the trial so far.
-  var curve: [Reading] { before + own }
-}
-
-/// What came of a proposal, with its cost.
-private struct Arrival: Sendable {
-  let proposal: Proposal
-  let end: TrialEnd
-  let curve: [Reading]
-  let seconds: Double
-}
-
-/// Where threads leave what they are done with.
-private final class Inbox: Sendable {
-  private let arrivals = Mutex<[Arrival]>([])
-
-  func put(_ arrival: Arrival) { arrivals.withLock { $0.append(arrival) } }
-
-  func take() -> [Arrival] {
-    arrivals.withLock { arrivals in
-      defer { arrivals = [] }
-      return arrivals
-    }
   }
 }
