@@ -13,6 +13,7 @@ SOURCES = Package.swift Sources Tests Lessons
 PREFIX = /usr/local
 ROOT = $(DESTDIR)$(PREFIX)
 BUILT = .build/release/gradus
+STRIP = strip
 MAN = share/man/man1
 BASH_COMPLETIONS = share/bash-completion/completions
 ZSH_COMPLETIONS = share/zsh/site-functions
@@ -95,6 +96,7 @@ bench-tuning: build
 install: build
 	mkdir -p $(ROOT)/bin $(ROOT)/$(MAN) $(ROOT)/$(BASH_COMPLETIONS) $(ROOT)/$(ZSH_COMPLETIONS) $(ROOT)/$(FISH_COMPLETIONS)
 	install -m 755 $(BUILT) $(ROOT)/bin/gradus
+	-@if command -v $(STRIP) >/dev/null 2>&1; then $(STRIP) $(ROOT)/bin/gradus; fi
 	$(BUILT) help --man >$(ROOT)/$(MAN)/gradus.1
 	$(BUILT) completion bash >$(ROOT)/$(BASH_COMPLETIONS)/gradus
 	$(BUILT) completion zsh >$(ROOT)/$(ZSH_COMPLETIONS)/_gradus

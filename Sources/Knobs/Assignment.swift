@@ -28,6 +28,10 @@ public struct SearchRange: Hashable, Sendable {
   }
 }
 
+extension Form {
+  var isWord: Bool { if case .single(.word) = self { true } else { false } }
+}
+
 extension Form: CustomStringConvertible {
   /// The canonical text; parsing it gives the same form again.
   public var description: String {
@@ -46,9 +50,11 @@ public struct Assignment: Hashable, Sendable {
   /// What stands before `=`.
   public var name: String
   /// What stands after it.
-  public var form: Form
+  public var form: Form { didSet { quoted = nil } }
   /// Where it stood, for the caret of an error.
   public var source: Source
+  /// What stood in quotes, where they held the whole value: a text as it is for knobs that take texts.
+  private(set) var quoted: String?
 
   /// Makes an assignment that was not typed, as a program does.
   public init(_ name: String, _ form: Form) {
@@ -85,12 +91,24 @@ public struct Assignment: Hashable, Sendable {
     var lexer = Lexer(written)
     do throws(SyntaxFault) {
       form = try lexer.form()
+      takeQuotes(of: written)
     } catch {
       let before = String(decoding: Array(written.utf8).prefix(error.offset), as: UTF8.self)
       throw KnobError(
         .syntax(error.reason), knob: name,
         Source(line: line, column: valueColumn + before.count, valueColumn: valueColumn))
     }
+  }
+
+  /// Quotes around a whole value keep a shell from reading it, and here they mean as little:
+  /// `optimizer='adam|sgd'` names two. A backslash inside keeps a word a word.
+  private mutating func takeQuotes(of written: String) {
+    guard case .single(.word(let text)) = form, let quote = written.first,
+      "'\"".contains(quote), !written.contains("\\")
+    else { return }
+    var lexer = Lexer(text)
+    if let meant = try? lexer.form(), !meant.isWord { form = meant }
+    quoted = text
   }
 
   /// Reads a text such as `dropout=0.2` that stands alone.
@@ -130,11 +148,16 @@ public struct Token: Hashable, Sendable {
   }
 
   /// Cuts a line into tokens. A token that is quoted as a whole loses its quotes, as in a shell.
-  public static func split(_ line: String) -> [Token] {
+  public static func split(_ line: String) -> [Token] { scan(line).tokens }
+
+  private static func scan(
+    _ line: String
+  ) -> (tokens: [Token], quote: Character?, quoteColumn: Int) {
     var tokens: [Token] = []
     var current: [Character] = []
     var start = 0
     var quote: Character?
+    var quoteColumn = 0
     var depth = 0
     var isEscaped = false
     func finish() {
@@ -153,7 +176,7 @@ public struct Token: Hashable, Sendable {
       } else if character == "'" || character == "\"" {
         // An apostrophe inside a word, as in "don't", quotes nothing.
         let begins = current.last.map { "=([,|: ".contains($0) } ?? true
-        if begins { quote = character }
+        if begins { (quote, quoteColumn) = (character, column) }
       } else if character == "(" || character == "[" {
         depth += 1
       } else if character == ")" || character == "]" {
@@ -165,7 +188,13 @@ public struct Token: Hashable, Sendable {
       current.append(character)
     }
     finish()
-    return tokens
+    return (tokens, quote, quoteColumn)
+  }
+
+  /// Where a quote begins that is not closed; nil where all are.
+  public static func openQuote(in line: String) -> (mark: Character, column: Int)? {
+    let scan = scan(line)
+    return scan.quote.map { ($0, scan.quoteColumn) }
   }
 
   /// Turns the arguments of a process into one line that splits into the same tokens.

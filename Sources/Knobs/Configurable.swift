@@ -28,7 +28,8 @@ extension Configurable {
   }
 
   private mutating func assign(_ assignment: Assignment, to knob: Knob<Self>) throws(KnobError) {
-    let value = try assignment.single(for: knob.name)
+    let text = knob.domain.takesText ? assignment.quoted.map(Value.word) : nil
+    let value = if let text { text } else { try assignment.single(for: knob.name) }
     do throws(KnobError.Problem) {
       try knob.set(value, in: &self)
     } catch {

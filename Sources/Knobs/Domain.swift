@@ -109,6 +109,15 @@ extension Domain {
     }
   }
 
+  /// Whether any text will do.
+  var takesText: Bool {
+    switch self {
+    case .text: true
+    case .either(let domains): domains.contains(where: \.takesText)
+    default: false
+    }
+  }
+
   /// Why a domain refused a value.
   public enum Refusal: Error, Hashable, Sendable {
     /// What was typed, what is allowed, an example that is.

@@ -35,8 +35,21 @@ public struct Argument: Hashable, Sendable {
 extension Value: CustomStringConvertible {
   /// The canonical text; parsing it gives the same value again.
   public var description: String {
-    guard case .list(let items) = self, items.count > 1 else { return nested }
-    return items.map(\.nested).joined(separator: ",")
+    switch self {
+    case .list(let items) where items.count > 1: items.map(\.nested).joined(separator: ",")
+    case .word(let word): Self.kept(word)
+    default: nested
+    }
+  }
+
+  /// A word that stands alone. Quotes around a whole value are taken off, so one that would be
+  /// something else without them, as "a|b" would, has a backslash that keeps it a word.
+  private static func kept(_ word: String) -> String {
+    let text = quoted(word)
+    var lexer = Lexer(word)
+    guard text != word, !text.contains("\\"), let form = try? lexer.form(), !form.isWord
+    else { return text }
+    return String(text.prefix(1)) + "\\" + text.dropFirst()
   }
 
   /// The text inside a list or a call, where a bare comma would end the value.

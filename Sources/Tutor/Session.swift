@@ -153,12 +153,24 @@ extension Session {
   /// Carries out a command, with or without the colon before it.
   public func perform(command line: String) throws(Failure) {
     var tokens = Token.split(line)
+    if tokens.first?.text == ":" {
+      tokens.removeFirst()
+      guard !tokens.isEmpty else {
+        throw Failure(
+          "\":\" begins a command, and none follows; :help lists them all, ? explains any of them")
+      }
+    }
     guard var first = tokens.first else { return }
     tokens.removeFirst()
     if first.text.hasPrefix(":") {
       first = Token(text: String(first.text.dropFirst()), column: first.column + 1)
     }
     let type = try Commands.find(first, in: line)
+    if let open = Token.openQuote(in: line) {
+      throw Failure(
+        "the quote that begins here has no end; close it with \(open.mark)",
+        caret: [line, String(repeating: " ", count: open.column) + "^"])
+    }
     tokens = tokens.map { $0.expandingHome(environment.variables["HOME"]) }
     try worded {
       var command = type.init()

@@ -9,7 +9,9 @@ struct GrammarTests {
     arguments: [
       ("0.1", .real(0.1)), ("1e-3", .real(0.001)), ("64", .integer(64)), ("-3", .integer(-3)),
       (".5", .real(0.5)), ("1.", .real(1)), ("adam", .word("adam")), ("'a b'", .word("a b")),
-      ("\"it's\"", .word("it's")), ("'5'", .word("5")), ("../data.csv", .word("../data.csv")),
+      ("\"it's\"", .word("it's")), ("'5'", .integer(5)), ("'\\5'", .word("5")),
+      ("'64,32'", .list([.integer(64), .integer(32)])), ("'a\\|b'", .word("a|b")),
+      ("../data.csv", .word("../data.csv")),
       ("2024.csv", .word("2024.csv")), ("64,32", .list([.integer(64), .integer(32)])),
       ("[64]", .list([.integer(64)])), ("[]", .list([])),
       ("30:0.01", .pair(.integer(30), .real(0.01))),
@@ -42,6 +44,27 @@ struct GrammarTests {
     let form = try Assignment(parsing: "x=" + text).form
     #expect(form == .single(value))
     #expect(try Assignment(parsing: "x=\(form)").form == form)
+  }
+
+  @Test(
+    "quotes around a whole value are those of a shell",
+    arguments: ["'sgd|adam'", "\"sgd|adam\"", "'sgd'|\"adam\"", "' sgd | adam '"])
+  func quotedForms(text: String) throws {
+    #expect(
+      try Assignment(parsing: "x=" + text).form == .alternatives([.word("sgd"), .word("adam")]))
+    #expect(
+      try Assignment(parsing: "x='1..5:int'").form
+        == .range(SearchRange(low: .integer(1), high: .integer(5), isInteger: true)))
+  }
+
+  @Test(
+    "a quote without an end is found where it begins",
+    arguments: [
+      ("train 'epochs=2", 6), ("train data=\"my file", 11), ("train 'a b' x='c", 14),
+      ("train x='it\\'s'", nil), ("card don't", nil), ("train 'a|b' \"c\"", nil),
+    ] as [(String, Int?)])
+  func openQuotes(line: String, column: Int?) {
+    #expect(Token.openQuote(in: line)?.column == column)
   }
 
   @Test("alternatives and ranges are forms of their own")

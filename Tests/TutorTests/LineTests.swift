@@ -46,6 +46,29 @@ import Testing
     #expect(try Sitting().refusal(line).sentence.contains("help lists them all"))
   }
 
+  @Test(
+    "quotes mean what they mean in a shell",
+    arguments: [
+      ":train optimizer='adam|sgd' epochs=2 seeds=1",
+      ":train 'optimizer=adam|sgd' epochs=2 seeds=1",
+      ":train optimizer=\"adam|sgd\" epochs='2' seeds=1",
+      ": train optimizer='adam'|sgd epochs=2 seeds=1",
+    ])
+  func quotes(line: String) throws {
+    let sitting = try Sitting(json: true)
+    try sitting.type(line)
+    #expect(try sitting.events("end").count == 2)
+  }
+
+  @Test("a quote without an end is told, but not in an answer")
+  func openQuotes() throws {
+    let failure = try Sitting().refusal(":train data='my file epochs=2")
+    #expect(failure.sentence.contains("close it with '"))
+    #expect(failure.caret.last == "            ^")
+    #expect(failure.status == .usage)
+    #expect(try !Sitting().refusal("'dropout").sentence.contains("quote"))
+  }
+
   /// The place of the value, or of the name where that is wrong, counted by hand.
   @Test(
     "the caret stands under what is wrong",

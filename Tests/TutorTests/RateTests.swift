@@ -49,6 +49,44 @@ import Testing
     ])
   func rounding(rate: Double, rounded: Double) { #expect(FoundRate.rounded(rate) == rounded) }
 
+  @Test(
+    "no rate lies outside those that were tried, for the mean and for each seed",
+    arguments: [
+      "low=0.5 high=3", "low=0.0123 high=0.0124", "low=1e-9 high=1e-7", "low=5 high=1000",
+      "low=0.02 high=0.5 optimizer=adam", "low=1e-4 high=2 data=moons hidden=8",
+    ])
+  func inside(range: String) throws {
+    let sitting = try Sitting(json: true)
+    try sitting.type(":find-lr seeds=3 \(range)")
+    let settings = range.split(separator: " ").map { $0.split(separator: "=") }
+    let ends = settings.compactMap { Double($0[1]) }
+    let events = try sitting.events("curve") + sitting.events("suggestion")
+    #expect(events.count == 4)
+    for event in events {
+      for name in ["steep", "valley", "minimum"] {
+        let rate = try #require(event[name]?.number)
+        #expect((ends[0]...ends[1]).contains(rate), "\(name) \(rate)")
+      }
+    }
+    let rate = try #require(events.last?["lr"]?.number)
+    #expect((ends[0]...ends[1]).contains(rate), "\(rate)")
+  }
+
+  @Test(
+    "a loss that falls fastest at an end asks to look beyond it",
+    arguments: [
+      ("low=2 high=1000", "lowest", "low=0.002"), ("low=0.5 high=10", "lowest", "low=0.0005"),
+      ("low=1e-5 high=10", nil, ""),
+    ] as [(String, String?, String)])
+  func ends(range: String, side: String?, advice: String) throws {
+    let screen = try Sitting().type(":find-lr seeds=3 \(range)")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(screen.contains("so a better one") == (side != nil))
+    if let side {
+      #expect(screen.contains("at the \(side) of the rates") && screen.contains(advice))
+    }
+  }
+
   @Test("what cannot be is refused")
   func refusals() throws {
     #expect(try Sitting().refusal(":find-lr low=1 high=0.1").sentence.contains("below high"))

@@ -96,12 +96,28 @@ extension RangeTest.Course {
   }
 
   /// Where the average falls fastest by the logarithm of the rate.
-  public var steep: Double? {
+  public var steep: Double? { steepest.map { rates[$0] } }
+
+  /// The end of the rates where the average falls fastest, give or take a twentieth of all steps, or
+  /// the lower one where it never falls or was over at once; nil where it is further in. What lies
+  /// beyond may be better. A course that ended early has seen what lies beyond the upper end.
+  public func steepEnd(of steps: Int, isWhole: Bool) -> End? {
+    guard let steepest, rates.count > 2 else { return rates.isEmpty || isWhole ? nil : .low }
+    let near = steps / 20
+    let neverFalls = smoothed.dropFirst().allSatisfy { $0 >= smoothed[0] }
+    if neverFalls || steepest <= near { return .low }
+    return isWhole && steepest >= rates.count - 2 - near ? .high : nil
+  }
+
+  /// One end of the rates that were tried.
+  public enum End: String, Sendable { case low, high }
+
+  private var steepest: Int? {
     guard rates.count > 1 else { return nil }
     let slopes = (1..<rates.count).map { index in
       (smoothed[index] - smoothed[index - 1]) / Double.log(rates[index] / rates[index - 1])
     }
-    return slopes.indices.min { slopes[$0] < slopes[$1] }.map { rates[$0] }
+    return slopes.indices.min { slopes[$0] < slopes[$1] }
   }
 
   /// A tenth of the rate with the lowest average.

@@ -53,13 +53,13 @@ struct FindRate: MeasuringCommand {
     guard let found = try find(arguments, seed: seed, in: session), !session.wasStopped else {
       return nil
     }
-    func values(_ value: (RangeTest.Course) -> Double?) -> [Double] {
-      found.judged.map { value($0) ?? .nan }
+    func values(_ value: (Suggestions) -> Double?) -> [Double] {
+      found.each.map { value($0) ?? .nan }
     }
     return Measures(
       [
-        "suggestion": values { FoundRate.middle(of: $0) }, "steep": values(\.steep),
-        "valley": values(\.valley), "minimum": values(\.minimum),
+        "suggestion": values(\.middle), "steep": values(\.steep), "valley": values(\.valley),
+        "minimum": values(\.minimum),
       ], picture: { found.lines(in: $0) })
   }
 
@@ -119,6 +119,33 @@ struct FindRate: MeasuringCommand {
   }
 }
 
+/// The rates that a course suggests, all of them among those that were tried.
+struct Suggestions {
+  let steep: Double?
+  let valley: Double?
+  let minimum: Double?
+  /// The end of the rates at which the loss falls fastest, if it is at one.
+  let end: RangeTest.Course.End?
+
+  init(_ course: RangeTest.Course, of test: RangeTest) {
+    let judged = course.judged(of: test.steps)
+    let tried = test.low...max(test.low, test.high)
+    func among(_ rate: Double?) -> Double? {
+      rate.map { min(max($0, tried.lowerBound), tried.upperBound) }
+    }
+    steep = among(judged.steep)
+    valley = among(judged.valley)
+    minimum = among(judged.minimum)
+    end = judged.steepEnd(of: test.steps, isWhole: course.rates.count >= test.steps)
+  }
+
+  /// The middle one of the three.
+  var middle: Double? {
+    let all = [steep, valley, minimum].compactMap { $0 }.sorted()
+    return all.isEmpty ? nil : all[all.count / 2]
+  }
+}
+
 /// What the range test found on some seeds.
 struct FoundRate: Sendable {
   let test: RangeTest
@@ -126,20 +153,18 @@ struct FoundRate: Sendable {
   let seeds: [Int]
   let courses: [RangeTest.Course]
 
-  /// The parts of the courses that are judged.
-  var judged: [RangeTest.Course] { courses.map { $0.judged(of: test.steps) } }
+  /// What the course of each seed suggests.
+  var each: [Suggestions] { courses.map { Suggestions($0, of: test) } }
 
-  /// The middle one of the three suggestions.
-  static func middle(of course: RangeTest.Course) -> Double? {
-    let all = [course.steep, course.valley, course.minimum].compactMap { $0 }.sorted()
-    return all.isEmpty ? nil : all[all.count / 2]
+  /// What the mean curve of the seeds suggests.
+  var mean: Suggestions { Suggestions(RangeTest.Course(meanOf: courses), of: test) }
+
+  /// The rate to try, in one digit where that is one of those that were tried.
+  var suggestion: Double? {
+    guard let middle = mean.middle else { return nil }
+    let rate = Self.rounded(middle)
+    return test.low...test.high ~= rate ? rate : middle
   }
-
-  /// The mean curve of the seeds, on which suggestions rest.
-  var mean: RangeTest.Course { RangeTest.Course(meanOf: courses).judged(of: test.steps) }
-
-  /// The rate to try, in one digit.
-  var suggestion: Double? { Self.middle(of: mean).map(Self.rounded) }
 
   /// 0.0123 as 0.01: nobody knows a rate better than that.
   static func rounded(_ rate: Double) -> Double {
@@ -186,8 +211,9 @@ struct FoundRate: Sendable {
 
   func lines(in style: PlotStyle) -> [String] {
     guard let suggestion else { return [] }
-    func row(_ name: String, _ value: (RangeTest.Course) -> Double?, _ words: String) -> [String] {
-      let values = judged.compactMap(value)
+    let mean = mean
+    func row(_ name: String, _ value: (Suggestions) -> Double?, _ words: String) -> [String] {
+      let values = each.compactMap(value)
       let spread = Spread(values)
       let ends = "\(Words.figure(spread.low)) to \(Words.figure(spread.high))"
       return [
@@ -216,34 +242,47 @@ struct FoundRate: Sendable {
       : ratio < 1 / 3.2
         ? "lr=\(Words.figure(used)), which is set now, is smaller than that"
         : "lr=\(Words.figure(used)), which is set now, is as good as that"
-    let each = judged.compactMap { Self.middle(of: $0) }
+    let middles = each.compactMap(\.middle)
     let doubt =
-      (each.max() ?? 0) > 10 * (each.min() ?? 0)
+      (middles.max() ?? 0) > 10 * (middles.min() ?? 0)
       ? "; the seeds disagree by more than ten times, so take it as a hint" : ""
     return [
       "try :train lr=\(Self.text(suggestion)), the middle of the three; \(verdict)\(doubt)"
-    ]
+    ] + (mean.end.map { [beyond($0)] } ?? [])
+  }
+
+  /// What to say where the loss falls fastest at an end of what was tried.
+  private func beyond(_ end: RangeTest.Course.End) -> String {
+    let (side, range) =
+      switch end {
+      case .low: ("lowest", "low=\(Self.text(max(1e-12, test.low / 1000)))")
+      case .high: ("highest", "high=\(Self.text(min(1e6, test.high * 1000)))")
+      }
+    return "that is at the \(side) of the rates that were tried, so a better one may lie beyond "
+      + "them; look again with \(range)"
   }
 
   static func text(_ rate: Double) -> String { Value.real(rate).short }
 
   /// One object a seed, and the suggestion.
   var events: [JSON] {
-    let each = zip(zip(seeds, courses), judged).map { pair, judged in
+    let curves = zip(zip(seeds, courses), each).map { pair, found in
       JSON.fields([
         "event": .string("curve"), "seed": .integer(pair.0),
         "lr": .array(pair.1.rates.map(JSON.real)),
         "loss": .array(pair.1.losses.map(JSON.real)),
         "smoothed": .array(pair.1.smoothed.map(JSON.real)),
-        "steep": .optional(judged.steep), "valley": .optional(judged.valley),
-        "minimum": .optional(judged.minimum),
+        "steep": .optional(found.steep), "valley": .optional(found.valley),
+        "minimum": .optional(found.minimum),
       ])
     }
-    return each + [
+    let mean = mean
+    return curves + [
       .fields([
         "event": .string("suggestion"), "lr": .optional(suggestion),
         "steep": .optional(mean.steep), "valley": .optional(mean.valley),
         "minimum": .optional(mean.minimum), "seeds": .integer(courses.count),
+        "end": mean.end.map { .string($0.rawValue) } ?? .null,
         "optimizer": settings.entries.first { $0.name == "optimizer" }?.value.json ?? .null,
       ])
     ]

@@ -67,6 +67,22 @@ struct RangeTestTests {
     }
   }
 
+  @Test("the end where a loss falls fastest is told")
+  func ends() {
+    func end(_ isWhole: Bool = true, _ loss: (Double) -> Double) -> RangeTest.Course.End? {
+      course(loss).steepEnd(of: 60, isWhole: isWhole)
+    }
+    #expect(end { Double.exp(-$0) } == .low)
+    #expect(end { 1 + 0.1 * $0 } == .low)
+    #expect(end { 2 - Double.exp(($0 - 60) / 5) } == .high)
+    #expect(end(false) { 2 - Double.exp(($0 - 60) / 5) } == nil)
+    #expect(end { 2.3 - 1.5 / (1 + Double.exp(-($0 - 35) / 4)) } == nil)
+    var short = RangeTest.Course()
+    (short.rates, short.smoothed) = ([2, 3], [5, 40])
+    #expect(short.steepEnd(of: 60, isWhole: false) == .low)
+    #expect(RangeTest.Course().steepEnd(of: 60, isWhole: false) == nil)
+  }
+
   @Test("no steps, one step, and a stop are no trouble")
   func short() throws {
     let none = RangeTest.Course()
