@@ -1,3 +1,4 @@
+import Folders
 import Lessons
 import Store
 import Study
@@ -46,6 +47,24 @@ import Testing
     #expect(end.contains("Dropout fights memorising"))
     #expect(try sitting.type(":progress calibration").contains("of 1)"))
     #expect(try sitting.type(":experiment").contains("predicted"))
+  }
+
+  @Test("what was trained for one epoch is shown as bars, for one epoch makes no curve")
+  func oneEpoch() throws {
+    let sitting = try Sitting()
+    try sitting.type(":experiment adam.bias-correction")
+    let told = try sitting.type("a 2")
+    #expect(told.contains("validation accuracy after 1 epoch"))
+    #expect(!told.contains("by epoch"))
+  }
+
+  @Test("what an effect says in its own words is not said a second time by the name of its line")
+  func saidOnce() throws {
+    let sitting = try Sitting()
+    try sitting.type(":experiment parameters.by-hand")
+    let told = try sitting.type("a 2")
+    #expect(told.contains("share of starts solved with 2 units: "))
+    #expect(!told.contains("by_hand: ") && !told.contains("two: "))
   }
 
   @Test("a card's name stands for its first experiment that was not predicted yet")

@@ -57,7 +57,7 @@ import Training
     let measures = Measures(
       ["solved": [1, 0, 0, 1, 0], "corners": [1, 2, 3]], counted: ["solved"])
     #expect(
-      measures.text(["corners", "solved"]) == "corners 2.000 (1.000 to 3.000), solved 2 of 5")
+      measures.text(["corners", "solved"]) == "corners 2 (1 to 3), solved 2 of 5")
   }
 
   @Test("a line measures the runs of an earlier line, one value a seed, and claims refer to it")

@@ -1,4 +1,6 @@
+import Folders
 import Knobs
+import Plots
 import Testing
 
 @testable import Tutor
@@ -142,6 +144,11 @@ import Testing
     #expect(try sitting.type(":plot loss --smooth 0.6").contains("smoothed"))
     #expect(try sitting.type(":plot loss --axis log").contains("log scale"))
     #expect(try !sitting.type(":plot loss --axis linear").contains("log scale"))
+    // An accuracy lies between 0 and 1, so it has a log axis only where one is asked for.
+    #expect(
+      Metric.all.filter { $0.scale == .linear }.map(\.name).allSatisfy { $0.hasSuffix("accuracy") })
+    #expect(Metric.named("accuracy")?.scale == .linear && Metric.named("loss")?.scale == .auto)
+    #expect(try sitting.type(":plot accuracy --axis log").contains("log scale"))
     func hasTrack(_ line: String) throws -> Bool {
       try sitting.type(line).split(separator: "\n").contains { $0.contains("lr│") }
     }

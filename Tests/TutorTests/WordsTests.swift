@@ -20,6 +20,15 @@ import Testing
   func figures(number: Double, text: String) { #expect(Words.figure(number) == text) }
 
   @Test(
+    "a median with its range has no decimals where all of it is whole, and no range where it is one",
+    arguments: [
+      ([13, 28, 41], "28 (13 to 41)"), ([1, 2], "1.500 (1.000 to 2.000)"), ([4], "4"),
+      ([0.5, 1, 1], "1.000 (0.500 to 1.000)"), ([-3, -3], "-3"), ([2e6], "2.0e6"),
+      ([1, .nan, 2], "2.000 (1.000 to inf)"),
+    ] as [([Double], String)])
+  func spreads(values: [Double], text: String) { #expect(Spread(values).text == text) }
+
+  @Test(
     "a time is never rounded to nothing that took some",
     arguments: zip(
       [0.0004, 0.016, 0.0996, 1.26, 45.04, 125, 3725, -1, .nan],

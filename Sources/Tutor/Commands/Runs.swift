@@ -82,7 +82,7 @@ struct LineOptions: Sendable {
   func applied(to chart: LineChart) -> LineChart {
     var chart = chart
     chart.smoothing = smoothing
-    chart.scale = axis.scale
+    if axis != .auto { chart.scale = axis.scale }
     return chart
   }
 }
@@ -205,7 +205,7 @@ struct PlotMetrics: Command {
     return options.applied(
       to: LineChart(
         seeds > 1 ? "\(title), median and range of \(seeds) seeds" : title, series,
-        track: track && metric.name != "lr" ? Self.track(runs) : nil))
+        scale: metric.scale, track: track && metric.name != "lr" ? Self.track(runs) : nil))
   }
 
   /// The rate of the runs where it changed and is the same for all of them.

@@ -116,10 +116,12 @@ struct Spread: Sendable, Equatable {
     (low, high) = (first, last)
   }
 
-  /// "0.71 (0.68 to 0.73)", or the one figure there is.
+  /// "0.71 (0.68 to 0.73)", or the one figure there is; without decimals where all three are whole.
   var text: String {
-    low == high
-      ? Words.figure(median)
-      : "\(Words.figure(median)) (\(Words.figure(low)) to \(Words.figure(high)))"
+    let isWhole = [median, low, high].allSatisfy { $0 == $0.rounded() && abs($0) < 1e6 }
+    func figure(_ number: Double) -> String {
+      isWhole ? Words.fixed(number, 0) : Words.figure(number)
+    }
+    return low == high ? figure(median) : "\(figure(median)) (\(figure(low)) to \(figure(high)))"
   }
 }

@@ -49,6 +49,8 @@ struct ExperimentReport {
   private let lines: [RunLine]
   /// What the claims and effects of the experiment look at.
   private let looked: Set<Measurement>
+  /// What effects say by themselves, each in its own words.
+  private let told: Set<Measurement>
 
   init(_ result: ExperimentResult, _ lines: [RunLine], of experiment: Experiment) {
     self.result = result
@@ -56,16 +58,31 @@ struct ExperimentReport {
     looked = ([experiment.claim] + experiment.twists.compactMap(\.claim))
       .reduce(into: Set()) { $0.formUnion($1.measurements) }
       .union(experiment.effects.flatMap(\.measurements))
+    told = experiment.effects.map(\.measurements).filter { $0.count == 1 }
+      .reduce(into: Set()) { $0.formUnion($1) }
   }
 
-  /// The curves of what was trained over each other, and what measuring commands draw.
+  /// What was trained, side by side, and what measuring commands draw.
   func pictures(in style: PlotStyle) -> [String] {
-    let curves =
-      result.comparison.sides.isEmpty
-      ? [] : ComparisonReport.chart(of: result.comparison, metric: metric, style: style)
-    return lines.reduce(into: curves) { all, line in
-      if let picture = result.measures[line.name]?.picture { all += picture(style) }
+    let measured = lines.compactMap { result.measures[$0.name]?.picture }
+    return trained(in: style, isAlone: measured.isEmpty) + measured.flatMap { $0(style) }
+  }
+
+  /// Curves over each other. One epoch makes no curve: it is shown as bars, or left to the paragraph where
+  /// something else is the point.
+  private func trained(in style: PlotStyle, isAlone: Bool) -> [String] {
+    let sides = result.comparison.sides
+    guard !sides.isEmpty else { return [] }
+    let epochs = sides.flatMap(\.runs).map { Metric.values(metric, of: $0).count }.max() ?? 0
+    guard epochs == 1 else {
+      return ComparisonReport.chart(of: result.comparison, metric: metric, style: style)
     }
+    guard isAlone else { return [] }
+    let bars = sides.map { BarChart.Bar($0.label, Spread($0.figures(metric)).median) }
+    return BarChart(
+      "\(Metric.named(metric)?.title ?? metric) after 1 epoch", bars,
+      whole: metric.hasSuffix("accuracy") ? 1 : nil
+    ).lines(in: style)
   }
 
   /// "validation accuracy, median of 5 paired seeds: plain 0.71 (0.68 to 0.73), ..."
@@ -82,10 +99,12 @@ struct ExperimentReport {
     }
     for line in lines {
       guard let measures = result.measures[line.name] else { continue }
-      let wanted = looked.filter { $0.run == line.name }.map(\.metric).sorted()
+      let wanted = looked.filter { $0.run == line.name }
+      guard wanted.isEmpty || !told.isSuperset(of: wanted) else { continue }
+      let metrics = wanted.map(\.metric).sorted()
       paragraphs.append(
         "\(line.name): "
-          + measures.text(wanted.isEmpty ? measures.values.keys.sorted() : wanted))
+          + measures.text(metrics.isEmpty ? measures.values.keys.sorted() : metrics))
     }
     return paragraphs
   }

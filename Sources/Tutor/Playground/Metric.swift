@@ -1,4 +1,5 @@
 import Knobs
+import Plots
 import Store
 
 /// Something that is measured after every epoch.
@@ -36,6 +37,10 @@ struct Metric: Sendable {
     "training_loss": "train_loss",
     "validation_loss": "val_loss",
   ]
+
+  /// How a chart spreads it. A share of 0 to 1 has no orders of magnitude to show, and a log axis would
+  /// press what is compared, near 1, into one row.
+  var scale: ScaleKind { columns.allSatisfy { $0.hasSuffix("accuracy") } ? .linear : .auto }
 
   /// The columns of a run that it draws: two for `loss` and `accuracy`.
   var columns: [String] {

@@ -190,7 +190,7 @@ enum ComparisonReport {
     let seeds = comparison.seeds.count
     let what = (Metric.named(metric)?.title ?? metric) + " by epoch"
     let title = seeds > 1 ? "\(what), median and range of \(seeds) seeds" : what
-    return LineChart(title, series)
+    return LineChart(title, series, scale: Metric.named(metric)?.scale ?? .auto)
   }
 
   /// One row a side: its label and its figures, each the median with its range.
