@@ -71,17 +71,18 @@ let package = Package(
 
     // Tests, each beside the module it is named after, and the programs that some of them drive.
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Chances", "Exchange"],
+      name: "ExchangeTests", dependencies: ["Chances", "Exchange", "Folders"],
       exclude: ["Fixtures", "Generators"],
       swiftSettings: checks),
     .testTarget(
-      name: "GradusTests", dependencies: ["Chances", "Knobs", "PseudoTerminals", "gradus"],
+      name: "GradusTests",
+      dependencies: ["Chances", "Folders", "Knobs", "PseudoTerminals", "gradus"],
       swiftSettings: checks),
     .testTarget(name: "KnobsTests", dependencies: ["Chances", "Knobs"], swiftSettings: pure),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Study"], swiftSettings: checks),
     .testTarget(
       name: "LineEditingTests",
-      dependencies: ["Chances", "LineEditing", "LineEditingProbe", "PseudoTerminals"],
+      dependencies: ["Chances", "Folders", "LineEditing", "LineEditingProbe", "PseudoTerminals"],
       exclude: ["Fixtures"],
       swiftSettings: checks),
     .testTarget(
@@ -90,14 +91,14 @@ let package = Package(
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden", "Generators"],
       swiftSettings: checks),
-    .testTarget(name: "ReadmeTests", dependencies: ["gradus"], swiftSettings: checks),
+    .testTarget(name: "ReadmeTests", dependencies: ["Folders", "gradus"], swiftSettings: checks),
     .testTarget(
       name: "RecallTests", dependencies: ["Recall"], exclude: ["Data", "Generators"],
       swiftSettings: checks),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "StoreCrashHelper", .product(name: "GRDB", package: "GRDB.swift"),
+        "Folders", "Store", "StoreCrashHelper", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: checks),
     .testTarget(
@@ -105,7 +106,7 @@ let package = Package(
       swiftSettings: checks),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Chances", "Inflating", "Knobs", "Matrices", "Training"],
+      dependencies: ["Chances", "Folders", "Inflating", "Knobs", "Matrices", "Training"],
       exclude: ["Generators", "Datasets/Generators", "Files/Generators"], swiftSettings: checks),
     .testTarget(
       name: "TuningTests", dependencies: ["Knobs", "Tuning"], exclude: ["Generators"],
@@ -113,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "TutorTests",
       dependencies: [
-        "Chances", "Exchange", "Knobs", "Lessons", "Plots", "Recall", "Store", "Study", "Training",
-        "Tutor",
+        "Chances", "Exchange", "Folders", "Knobs", "Lessons", "Plots", "Recall", "Store", "Study",
+        "Training", "Tutor",
       ],
       swiftSettings: checks),
     .executableTarget(
@@ -124,6 +125,7 @@ let package = Package(
       name: "StoreCrashHelper", dependencies: ["Store"], path: "Tests/StoreCrashHelper",
       swiftSettings: checks),
     .target(name: "Chances", path: "Tests/Chances", swiftSettings: pure),
+    .target(name: "Folders", path: "Tests/Folders", swiftSettings: pure),
     .target(
       name: "PseudoTerminals", dependencies: ["CPseudoTerminal"], path: "Tests/PseudoTerminals",
       swiftSettings: checks),

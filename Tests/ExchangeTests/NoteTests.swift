@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Testing
 
@@ -28,10 +29,8 @@ private let verbs = [
 
   /// Reads a text, or bytes, from a file of its own.
   private func read(_ bytes: some Sequence<UInt8>) throws -> NoteFile {
-    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try Data(bytes).write(to: URL(filePath: path))
-    return try NoteFile.read(path)
+    let folder = try Folder()
+    return try NoteFile.read(folder.write(bytes, to: "notes"))
   }
 
   private func read(_ text: String) throws -> NoteFile { try read(Array(text.utf8)) }

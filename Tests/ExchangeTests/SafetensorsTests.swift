@@ -1,21 +1,17 @@
 import Chances
+import Folders
 import Foundation
 import Testing
 
 @testable import Exchange
 
 @Suite struct SafetensorsTests {
-  private let folder: String
+  private let folder: Folder
 
-  init() throws {
-    folder = NSTemporaryDirectory() + "exchange-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try Folder() }
 
   private func file(_ bytes: [UInt8]) throws -> String {
-    let path = folder + "/x.safetensors"
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    return path
+    try folder.write(bytes, to: "x.safetensors")
   }
 
   private func fixture(_ name: String) throws -> [UInt8] {
@@ -78,7 +74,7 @@ import Testing
         Tensor(name: "conv1.bias", shape: [1], values: [.nan]),
         Tensor(name: "scalar", shape: [], values: [3]),
       ], metadata: ["schedule": "piecewise(30:0.01)", "quote\"": "\u{1}"])
-    let path = folder + "/y.safetensors"
+    let path = folder.path + "/y.safetensors"
     try written.write(to: path)
     let read = try Safetensors(reading: path)
     #expect(read.tensors[0] == written.tensors[0])
@@ -86,12 +82,12 @@ import Testing
     #expect(read.tensors[2] == written.tensors[2])
     #expect(read.metadata == written.metadata)
     // Nothing but the file itself is left in the folder.
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["y.safetensors"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["y.safetensors"])
   }
 
   @Test("the header is JSON, padded with blanks to a multiple of eight")
   func layout() throws {
-    let path = folder + "/z.safetensors"
+    let path = folder.path + "/z.safetensors"
     try Safetensors([Tensor(name: "a", shape: [2], values: [1, 2])]).write(to: path)
     let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
     let header = #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  "#
@@ -101,7 +97,7 @@ import Testing
 
   @Test("what cannot be written leaves the old file as it was")
   func atomic() throws {
-    let path = folder + "/old.safetensors"
+    let path = folder.path + "/old.safetensors"
     try Safetensors([Tensor(name: "a", shape: [1], values: [1])]).write(to: path)
     let wrong = [
       Safetensors([Tensor(name: "a", shape: [2], values: [1])]),
@@ -115,7 +111,7 @@ import Testing
       #expect(try Safetensors(reading: path)["a"]?.values == [1])
     }
     do {
-      try Safetensors().write(to: folder + "/no/where.safetensors")
+      try Safetensors().write(to: folder.path + "/no/where.safetensors")
       Issue.record("it was written")
     } catch {
       #expect(error.sentence.hasSuffix("cannot be written: no such file or directory"))
@@ -125,14 +121,14 @@ import Testing
 
   @Test("files that cannot be had are named")
   func missing() throws {
-    let path = folder + "/none"
+    let path = folder.path + "/none"
     do {
       _ = try Safetensors(reading: path)
     } catch {
       #expect(error.sentence == path + ": cannot be read: no such file or directory")
       #expect(error.kind == .unreadable)
     }
-    #expect(throws: ExchangeError.self) { try Safetensors(reading: folder) }
+    #expect(throws: ExchangeError.self) { try Safetensors(reading: folder.path) }
     #expect(throws: ExchangeError.self) { try Safetensors(reading: "/dev/zero") }
   }
 

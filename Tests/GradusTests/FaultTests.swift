@@ -1,4 +1,5 @@
 import Chances
+import Folders
 import Foundation
 import Knobs
 import PseudoTerminals
@@ -11,7 +12,7 @@ import Testing
   @Test("an answer whose verdict was printed survives kill -9", arguments: Effort.seeds(2))
   func killedWhileAnswering(seed: Int) throws {
     var chance = Chance(seed: seed)
-    let home = try HomeFolder()
+    let home = try Folder()
     try home.write(String(repeating: "a\n", count: 500), to: "answers")
     var told = 0
     for _ in 0..<4 {
@@ -44,7 +45,7 @@ import Testing
       + "method=\(chance.pick(["random", "bayes", "hyperband"])) name=one seed=\(seed) --json"
     let whole = try shell("$GRADUS \(line)")
     try #require(whole.status == 0, "\(whole.errors)")
-    let home = try HomeFolder()
+    let home = try Folder()
     var resumed = line
     var kills = 0
     for _ in 0..<8 {
@@ -71,7 +72,7 @@ import Testing
     "a full disk: what was told is kept, and the rest is said",
     arguments: [1, 4, 8, 16, 40, 60, 80, 120])
   func full(blocks: Int) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let result = try shell(
       """
       printf 'a\\nb\\na\\nb\\na\\n' >$HOME/answers
@@ -95,7 +96,7 @@ import Testing
       "export reviews", "tune objective=branin trials=30 method=random name=one",
     ])
   func fullForFiles(line: String) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let result = try shell(
       "$GRADUS test 1 </dev/null >/dev/null; ulimit -f 1; exec $GRADUS \(line)", home: home)
     #expect(result.fault == nil, "\(result.errors)")
@@ -106,7 +107,7 @@ import Testing
 
   @Test("a home that cannot be written is worked in without keeping anything, and that is said")
   func readOnly() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     for folder in [home.path, "/proc/1", "/dev/null"] {
       let result = try shell(
         """
@@ -142,7 +143,7 @@ import Testing
 
   @Test("a run whose reader left is still recorded")
   func pipeDuringRun() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let script =
       "$GRADUS train data=moons epochs=40 --json | head -2 >/dev/null; exit ${PIPESTATUS[0]}"
     #expect(try shell(script, home: home).status == 0)
@@ -161,7 +162,7 @@ import Testing
       "TZ=nonsense", "TZ=Pacific/Kiritimati", "LANG=tr_TR.UTF-8", "TMPDIR=/nonexistent",
     ])
   func surroundings(change: String) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let parts = change.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     let result = try shell(
       "cd $HOME; printf ':train epochs=1 data=moons\\n:progress\\n' | "
@@ -196,7 +197,7 @@ import Testing
 
   @Test("what is not ours in our place is named, and never written over", arguments: strangers)
   func replaced(script: String, statuses: [Int32]) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell("printf ':learn\\na\\n' | $GRADUS", home: home)
     try #require(!shell("$GRADUS progress", home: home).output.contains("No study sessions yet."))
     let result = try shell("\(script); exec $GRADUS progress", home: home)
@@ -209,7 +210,7 @@ import Testing
 
   @Test("a backup comes back with one command, and what was there is kept")
   func restores() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell("printf ':learn\\na\\n' | $GRADUS; $GRADUS runs", home: home)
     let broken = try shell("echo 'no database' >$HOME/progress.sqlite; $GRADUS runs", home: home)
     #expect(broken.status == 65)
@@ -226,7 +227,7 @@ import Testing
 /// A program in a shell in a terminal: stopped, continued, resized.
 @Suite("jobs and windows", .serialized, .timeLimit(.minutes(30))) struct JobTests {
   private func shellInTerminal(
-    _ home: HomeFolder, columns: Int = 80, rows: Int = 24, changes: [String: String] = [:]
+    _ home: Folder, columns: Int = 80, rows: Int = 24, changes: [String: String] = [:]
   ) throws -> PseudoTerminal {
     var environment = home.environment.merging(changes) { $1 }
     environment["PS1"] = "shell% "
@@ -241,7 +242,7 @@ import Testing
 
   @Test("Ctrl-Z and fg at the prompt, and in the middle of a run")
   func stops() throws {
-    let terminal = try shellInTerminal(try HomeFolder())
+    let terminal = try shellInTerminal(try Folder())
     terminal.type("$GRADUS\r")
     try #require(terminal.showsPrompt())
     terminal.type(":tra")
@@ -269,7 +270,7 @@ import Testing
 
   @Test("the window changes its size at the prompt and in a run, also a hundred times")
   func resizes() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":train lr=0.")
     for step in 0..<100 { terminal.resize(columns: 40 + step % 60, rows: 10 + step % 20) }
     terminal.resize(columns: 70, rows: 24)
@@ -296,7 +297,7 @@ import Testing
       ["NO_COLOR": "1"],
     ])
   func terminals(changes: [String: String]) throws {
-    let terminal = try shellInTerminal(try HomeFolder(), changes: changes)
+    let terminal = try shellInTerminal(try Folder(), changes: changes)
     terminal.type("$GRADUS; echo ended $?\r")
     try #require(terminal.waits { $0.currentLine == ">" }, "\(terminal.screen.text)")
     let before = terminal.transcript.count
@@ -318,7 +319,7 @@ import Testing
 
   @Test("a tiny window", arguments: [(20, 5), (10, 3), (300, 80), (1, 1)])
   func tiny(columns: Int, rows: Int) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let terminal = try #require(
       PseudoTerminal(
         programPath, environment: home.environment, columns: columns, rows: rows, width: { _ in 1 })

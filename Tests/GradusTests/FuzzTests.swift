@@ -1,4 +1,5 @@
 import Chances
+import Folders
 import Foundation
 import Testing
 
@@ -79,7 +80,7 @@ import Testing
       let line = line(&chance)
       if !Self.isWork(line) { lines.append(line) }
     }
-    let home = try HomeFolder()
+    let home = try Folder()
     let path = home.path + "/lines"
     try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: path))
     let result = try shell("$GRADUS <$HOME/lines", home: home)
@@ -92,7 +93,7 @@ import Testing
   @Test("any words in a shell: a status of the manual", arguments: Effort.seeds(12))
   func arguments(seed: Int) throws {
     var chance = Chance(seed: seed &+ 1000)
-    let home = try HomeFolder()
+    let home = try Folder()
     try home.write("epochs=1\ndata=moons\nhidden=4\n", to: "settings.conf")
     var line = line(&chance)
     while Self.isWork(line) || line.contains("\u{0}") { line = self.line(&chance) }
@@ -106,7 +107,7 @@ import Testing
   @Test("what is answered in tests and reviews", arguments: Effort.seeds(3))
   func answers(seed: Int) throws {
     var chance = Chance(seed: seed &+ 2000)
-    let home = try HomeFolder()
+    let home = try Folder()
     let answers = (0..<60).map { _ -> String in
       let line = line(&chance)
       return line.hasPrefix(":") ? String(line.dropFirst()) : line
@@ -150,7 +151,7 @@ import Testing
   @Test("damaged files of each kind", arguments: files.indices, Effort.seeds(5))
   func damaged(kind: Int, seed: Int) throws {
     let (name, made, read) = Self.files[kind]
-    let home = try HomeFolder()
+    let home = try Folder()
     let path = home.path + "/" + name
     _ = try shell("\(made)\(path)", home: home)
     let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
@@ -165,7 +166,7 @@ import Testing
     "a damaged journal of a search is named, or what is whole of it used",
     arguments: Effort.seeds(5))
   func journal(seed: Int) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let line = "tune objective=branin trials=6 method=random name=one"
     _ = try shell("$GRADUS \(line)", home: home)
     let found = try FileManager.default.subpathsOfDirectory(atPath: home.path)
@@ -184,7 +185,7 @@ import Testing
     "a damaged database is used, restored or refused, never taken for a new one",
     arguments: Effort.seeds(6))
   func database(seed: Int) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell(
       "printf 'a\\nb\\n' | $GRADUS test 2; $GRADUS train epochs=1 data=moons", home: home)
     let url = URL(filePath: home.path + "/progress.sqlite")

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Knobs
 import Testing
@@ -56,7 +57,7 @@ import Testing
 
   @Test("a script stops at its first error and names the line")
   func script() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let path = try home.write(
       "# a script\n:train epochs=1\n:train lr=0\n:bicycle\n", to: "a.gradus")
     let result = try shell("$GRADUS run \(path)", home: home)
@@ -70,7 +71,7 @@ import Testing
     "a pipe is as wide as COLUMNS asks, where that is wide enough for charts",
     arguments: [("40", 40), ("120", 120), ("5", 80), ("", 80), ("wide", 80)])
   func columns(asked: String, width: Int) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let result = try shell(
       "cd $HOME; COLUMNS='\(asked)' \(programPath) train epochs=3 data=moons", home: home)
     #expect(result.status == 0)
@@ -126,7 +127,7 @@ import Testing
 
   @Test("settings and runs are there for the next program on the same home")
   func home() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell("$GRADUS set epochs=2 data=moons --save && $GRADUS train", home: home)
     let result = try shell("$GRADUS runs --json", home: home)
     let run = try JSON(reading: result.output.split(separator: "\n").first ?? "")
@@ -136,7 +137,7 @@ import Testing
 
   @Test("a value with blanks keeps them on its way from the shell")
   func quotes() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let rows = (0..<20).map { "\($0),\($0 % 3),\($0 < 10 ? "low" : "high")\n" }.joined()
     try home.write("a,b,kind\n" + rows, to: "my file.csv")
     let result = try shell(#"$GRADUS train "data=$HOME/my file.csv" epochs=1 --json"#, home: home)
@@ -147,7 +148,7 @@ import Testing
 
   @Test("Ctrl-C ends a command of the shell with 130, and what there is was recorded")
   func interrupted() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let script = try Script(
       "exec $GRADUS train epochs=100000000 data=moons hidden=2 --json", home: home)
     try #require(script.writes("\"epoch\""))
@@ -161,7 +162,7 @@ import Testing
   @Test(
     "SIGTERM and SIGHUP end it with 143 and 129, the run recorded", arguments: [SIGTERM, SIGHUP])
   func terminated(signal: Int32) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let script = try Script(
       "exec $GRADUS train epochs=100000000 data=moons hidden=2 --json", home: home)
     try #require(script.writes("\"epoch\""))
@@ -183,7 +184,7 @@ import Testing
 @Suite("manual and lock", .timeLimit(.minutes(30))) struct ManualTests {
   @Test("the manual page is sound, and every command, knob and status stands in it")
   func manual() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let page = try shell("$GRADUS help --man", home: home)
     #expect(page.status == 0 && page.errors == "")
     let lines = page.output.split(separator: "\n")
@@ -210,7 +211,7 @@ import Testing
 
   @Test("a database that another program keeps locked ends a command with 75 and says so")
   func locked() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell("$GRADUS train epochs=1 data=moons", home: home)
     let database = try FileHandle(forUpdating: URL(filePath: home.path + "/progress.sqlite"))
     // SQLite's PENDING and RESERVED bytes, and the range that readers share (its file format, 2.2).

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Knobs
 import PseudoTerminals
@@ -30,14 +31,14 @@ import Testing
   func killed(method: String) throws {
     let line =
       "$GRADUS tune lr=1e-3..1 'optimizer=sgd|adam' beta1=0.8..0.99 train=60 \(method) name=s --json"
-    let whole = try HomeFolder()
+    let whole = try Folder()
     let undisturbed = try shell(line, home: whole)
     try #require(undisturbed.status == 0, "\(undisturbed.errors)")
-    var cut = try HomeFolder()
+    var cut = try Folder()
     var isKilled = false
     // A quick machine may be done before the signal comes; then it begins anew.
     for _ in 0..<50 where !isKilled {
-      cut = try HomeFolder()
+      cut = try Folder()
       let script = try Script("exec \(line)", home: cut)
       try #require(script.writes(#""trial":2,"#))
       script.signal(SIGKILL)
@@ -59,7 +60,7 @@ import Testing
 
   @Test("Ctrl-C ends the children of exec= and what they started, and keeps every trial")
   func interruptedPrograms() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let child = try home.write(
       """
       echo $$ >>"$HOME/pids"
@@ -93,7 +94,7 @@ import Testing
 
   @Test("crashes, nonsense and silence of a program are failed trials, and the search goes on")
   func programsThatFail() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let child = try home.write(
       """
       case $1 in
@@ -124,7 +125,7 @@ import Testing
   @Test(
     "a game against the machine is played by lines on standard input, and goes on after leaving")
   func game() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let line = "$GRADUS beat lr=1e-3..1 trials=2 data=moons epochs=3 confirm=2"
     let first = try shell("echo lr=0.1 | \(line) --json", home: home)
     #expect(first.status == 0)

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import PseudoTerminals
 import Testing
@@ -5,8 +6,8 @@ import Testing
 /// The completion of shells, as a person at a shell meets it.
 @Suite("completion in a shell", .timeLimit(.minutes(30))) struct ShellCompletionTests {
   /// A folder with the program in it, as the first of the PATH.
-  private func homeWithProgram() throws -> HomeFolder {
-    let home = try HomeFolder()
+  private func homeWithProgram() throws -> Folder {
+    let home = try Folder()
     try FileManager.default.createDirectory(
       atPath: home.path + "/bin", withIntermediateDirectories: false)
     try FileManager.default.createSymbolicLink(
@@ -14,7 +15,7 @@ import Testing
     return home
   }
 
-  private func environment(_ home: HomeFolder) -> [String: String] {
+  private func environment(_ home: Folder) -> [String: String] {
     home.environment.merging(["PATH": home.path + "/bin:/usr/bin:/bin", "PS1": "$ "]) { $1 }
   }
 
@@ -26,7 +27,7 @@ import Testing
 
   /// A shell at its prompt, with our script loaded.
   private func shell(
-    _ path: String, _ arguments: [String], _ home: HomeFolder, loading: String
+    _ path: String, _ arguments: [String], _ home: Folder, loading: String
   ) throws -> PseudoTerminal {
     let terminal = try #require(
       PseudoTerminal(path, arguments, environment: environment(home), width: { _ in 1 }))
@@ -109,7 +110,7 @@ import Testing
 
   @Test("asking what may follow touches no home folder, and is right about one that is broken")
   func leavesNoTrace() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let result = try GradusTests.shell(
       "$GRADUS complete 'gradus compare '; ls -A $HOME", home: home)
     #expect(result.status == 0)

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Knobs
 import Testing
@@ -79,7 +80,7 @@ import Testing
     "a question, a verdict, and so on; the log holds what was answered",
     arguments: ["learn", "review", "review --all", "test 4", "learn dropout"])
   func conversation(command: String) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let answers = #"printf 'a\nno idea\ntrue\ndropout'"#
     let result = try shell("\(answers) | $GRADUS \(command) --json", home: home)
     #expect(result.status == 0 && result.errors == "")
@@ -109,7 +110,7 @@ import Testing
   /// One answer a line, whatever is in it.
   @Test("each line is one answer: empty, a comment, CRLF, NUL, no UTF-8, 10 kB, cut short")
   func nonsense() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let input = #"""
       { printf 'a\r\n\n# no comment\n   \n'; head -c 10000 /dev/zero | tr '\0' x; echo
         printf '\377\376\200\na\0b\n\342\200\256right to left\ne\314\201\314\201\nz'; }
@@ -124,7 +125,7 @@ import Testing
 
   @Test("a line that is no command, or too long, is told, and the question still waits")
   func refused() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let bogus = try shell(#"printf ':bicycle\na\n' | $GRADUS review --json"#, home: home)
     #expect(bogus.status == 64)
     #expect(names(try events(bogus)) == ["question", "error", "verdict", "question"])
@@ -146,7 +147,7 @@ import Testing
 
   @Test("a board is told with both its sides, so that it can be paired")
   func board() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let first = try events(try shell("$GRADUS match --json </dev/null", home: home))
     let question = try #require(first.first)
     guard case .array(let left)? = question["left"], case .array(let right)? = question["right"]
@@ -166,7 +167,7 @@ import Testing
       ("adam.parts", "momentum", "partial"),
     ])
   func answer(fact: String, text: String, verdict: String) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let result = try shell("$GRADUS answer \(fact) '\(text)' --json", home: home)
     #expect(result.status == 0)
     let event = try #require(
@@ -205,7 +206,7 @@ import Testing
 
   @Test("the log of a sitting is the same bytes when it is read in another time zone")
   func zones() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     _ = try shell(#"printf 'a\ntrue\nno\nb\nc\n' | $GRADUS test 5 --json"#, home: home)
     let here = try shell("$GRADUS export reviews --json", home: home).output
     #expect(here.split(separator: "\n").count == 5)
@@ -217,7 +218,7 @@ import Testing
 
   @Test("a session that is killed asks the same next question again")
   func killed() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     // Its input stays open, so that it waits for a third answer.
     let script = try Script(
       #"mkfifo $HOME/in; exec 3<>$HOME/in; printf 'a\nno idea\n' >&3; exec $GRADUS learn --json <&3"#,
@@ -246,7 +247,7 @@ import Testing
   // py-fsrs 6.3.2, sequence A of its defaults, each review at its due instant.
   @Test("a log gives one line a review, in its order, with what py-fsrs gives")
   func log() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     try home.write(
       #"{"card":"a","rating":3,"time":"2026-01-05T09:00:00Z"}"# + "\r\n\n"
         + #"{"time":"2026-01-05T11:10:00+02:00","rating":3.0,"card":"a","extra":[1]}"# + "\n"
@@ -282,7 +283,7 @@ import Testing
       #"{"card":"a","rating":3,"time":1767603600}"#, #"{"rating":3}"#, "[]", "null", "nonsense",
     ])
   func damaged(line: String) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     try home.write(
       #"{"card":"a","rating":3,"time":"2026-01-05T09:00:00Z"}"# + "\n" + line + "\n",
       to: "log.jsonl")
@@ -295,7 +296,7 @@ import Testing
 
   @Test("no log, an empty one, one that is no text, and one that goes back in time")
   func edges() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     #expect(try shell("$GRADUS replay /nonexistent --json").status == 1)
     #expect(try shell("$GRADUS replay $HOME --json").status == 1)
     let empty = try shell("$GRADUS replay - --json </dev/null")

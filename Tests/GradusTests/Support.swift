@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import PseudoTerminals
 import Testing
@@ -21,23 +22,8 @@ let programPath: String = {
   return "gradus"
 }()
 
-/// A home folder that goes away with the test.
-final class HomeFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "gradus-program-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
-    return path + "/" + name
-  }
-
+extension Folder {
+  /// What a program finds around it whose home is this folder.
   var environment: [String: String] {
     [
       "GRADUS": programPath, "GRADUS_HOME": path, "HOME": path, "TERM": "xterm-256color",
@@ -58,14 +44,14 @@ final class Script {
   }
 
   private let process = Process()
-  private let home: HomeFolder
-  private let folder: HomeFolder
+  private let home: Folder
+  private let folder: Folder
   private let begin = Date()
 
   /// Starts a script.
-  init(_ text: String, home: HomeFolder, changes: [String: String] = [:]) throws {
+  init(_ text: String, home: Folder, changes: [String: String] = [:]) throws {
     self.home = home
-    folder = try HomeFolder()
+    folder = try Folder()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", text]
     process.environment = home.environment.merging(changes) { $1 }
@@ -117,14 +103,14 @@ final class Script {
 
 /// Runs a script to its end.
 func shell(
-  _ text: String, home: HomeFolder? = nil, changes: [String: String] = [:]
+  _ text: String, home: Folder? = nil, changes: [String: String] = [:]
 ) throws -> Script.Result {
-  try Script(text, home: try home ?? HomeFolder(), changes: changes).result()
+  try Script(text, home: try home ?? Folder(), changes: changes).result()
 }
 
 /// Starts the program in a terminal of its own and waits for its prompt.
 func terminal(
-  _ home: HomeFolder, _ arguments: [String] = [], columns: Int = 80, rows: Int = 24
+  _ home: Folder, _ arguments: [String] = [], columns: Int = 80, rows: Int = 24
 ) throws -> PseudoTerminal {
   let terminal = try #require(
     PseudoTerminal(

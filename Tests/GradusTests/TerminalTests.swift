@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import PseudoTerminals
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @Suite("terminal", .serialized, .timeLimit(.minutes(30))) struct TerminalTests {
   @Test("the first screen greets, asks, and waits at the prompt")
   func firstScreen() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let terminal = try terminal(home)
     let lines = terminal.screen.lines
     #expect(lines[0].hasPrefix("gradus"))
@@ -19,7 +20,7 @@ import Testing
   func soon() throws {
     // Generous: an unoptimised build on a busy machine. The promise is 50 ms for the optimised one.
     let begin = Date()
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     #expect(Date().timeIntervalSince(begin) < 10)
     terminal.type("\u{04}")
     #expect(terminal.exitStatus() == 0)
@@ -27,7 +28,7 @@ import Testing
 
   @Test("Ctrl-D leaves, and so does :quit", arguments: ["\u{04}", ":quit\r"])
   func leaves(keys: String) throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(keys)
     #expect(terminal.exitStatus() == 0)
     #expect(terminal.screen.text.contains("saved"))
@@ -36,7 +37,7 @@ import Testing
 
   @Test("heading, chart, figures and prompt of a run stand on one screen")
   func oneScreen() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":train optimizer=adam dropout=0.2\r")
     try #require(terminal.waits { $0.text.contains("val_accuracy") && $0.currentLine == ">" })
     terminal.type(":train optimizer=sgd l2=0.001\r")
@@ -49,7 +50,7 @@ import Testing
 
   @Test("a comparison stands on one screen, with its table and its verdict")
   func comparison() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":train dropout=0|0.5 epochs=5 seeds=2\r")
     try #require(terminal.waits { $0.text.contains("of 2 seeds") && $0.currentLine == ">" })
     let text = terminal.screen.text
@@ -59,7 +60,7 @@ import Testing
 
   @Test("Ctrl-C during a long training keeps what there is and returns to the prompt")
   func interrupts() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let terminal = try terminal(home)
     terminal.type(":train epochs=100000000 data=moons hidden=2\r")
     try #require(terminal.shows("Ctrl-C stops"))
@@ -74,7 +75,7 @@ import Testing
 
   @Test("Ctrl-C while some runs have not begun comes back as well")
   func interruptsSeveral() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":train dropout=0|0.5 epochs=1000000 seeds=5 threads=1\r")
     try #require(terminal.shows("Ctrl-C stops"))
     terminal.type("\u{03}")
@@ -85,7 +86,7 @@ import Testing
 
   @Test("Ctrl-C at the prompt cancels the line and nothing else")
   func cancels() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":bicyc\u{03}")
     #expect(terminal.waits { $0.text.contains("^C") && $0.currentLine == ">" })
     #expect(!terminal.screen.text.contains("there is no command"))
@@ -97,7 +98,7 @@ import Testing
     "SIGTERM at the prompt ends with 143, SIGHUP with 129, everything saved",
     arguments: [SIGTERM, SIGHUP])
   func terminated(signal: Int32) throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let terminal = try terminal(home)
     terminal.type("a\r")
     try #require(terminal.shows("again "))
@@ -110,7 +111,7 @@ import Testing
 
   @Test("a program that was killed asks the same question again")
   func killed() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let first = try terminal(home)
     first.type("a\r")
     try #require(first.shows("again "))
@@ -126,7 +127,7 @@ import Testing
 
   @Test("typed lines are recalled in the next sitting")
   func history() throws {
-    let home = try HomeFolder()
+    let home = try Folder()
     let first = try terminal(home)
     first.type(":decks\r")
     try #require(first.shows("week-3"))
@@ -141,7 +142,7 @@ import Testing
 
   @Test("Tab completes commands, knobs and values")
   func completes() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":trai\topti\tada\t")
     #expect(terminal.waits { $0.currentLine.hasPrefix("> :train optimizer=ada") })
   }

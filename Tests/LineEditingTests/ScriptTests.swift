@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import LineEditing
 import PseudoTerminals
@@ -89,8 +90,8 @@ struct ScriptTests {
 
   @Test("no escape reaches a file that output was sent to")
   func redirected() throws {
-    let file = NSTemporaryDirectory() + "line-editing-\(UInt64.random(in: 0...(.max)))"
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    let folder = try Folder()
+    let file = folder.path + "/output"
     let shell = try #require(
       PseudoTerminal(
         "/bin/sh", ["-c", "\(probePath) > \(file)"], environment: environment(),
@@ -103,11 +104,9 @@ struct ScriptTests {
   }
 
   private func source(of data: Data) throws -> ScriptSource {
-    let file = NSTemporaryDirectory() + "line-editing-\(UInt64.random(in: 0...(.max)))"
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    try data.write(to: URL(fileURLWithPath: file))
+    let folder = try Folder()
     // The open file stays readable when its name is gone.
-    return try ScriptSource(path: file)
+    return try ScriptSource(path: folder.write(data, to: "script"))
   }
 
   private func allLines(of data: Data) throws -> [String] {

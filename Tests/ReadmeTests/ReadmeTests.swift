@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Testing
 
@@ -39,11 +40,9 @@ struct ReadmeTests {
 
   /// The commands of a block, each followed by what it prints; one home for the whole block.
   private static func run(_ block: [String]) throws -> [String] {
-    let folder = NSTemporaryDirectory() + "gradus-readme-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try Folder()
     try FileManager.default.createSymbolicLink(
-      atPath: folder + "/gradus", withDestinationPath: try gradus())
+      atPath: folder.path + "/gradus", withDestinationPath: try gradus())
     var printed: [String] = []
     var commands: [String] = []
     for line in block {
@@ -55,7 +54,7 @@ struct ReadmeTests {
     }
     for command in commands {
       printed += ("$ " + command).components(separatedBy: "\n")
-      printed += try output(of: command, in: folder)
+      printed += try output(of: command, in: folder.path)
     }
     return printed
   }

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Testing
 
@@ -5,14 +6,11 @@ import Testing
 
 /// A folder of its own for one test, removed with it.
 final class Scratch: Sendable {
-  let path: String
+  private let folder: Folder
 
-  init() throws {
-    path = NSTemporaryDirectory().appending("gradus-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try Folder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  var path: String { folder.path }
 
   var home: Home { Home(folder: path + "/home") }
 

@@ -1,3 +1,4 @@
+import Folders
 import Foundation
 import Knobs
 import Synchronization
@@ -141,16 +142,15 @@ struct ExternalProgramTests {
 
   @Test("a program that does not listen to SIGTERM is killed, with all it started")
   func stubborn() throws {
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("gradus-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = try Folder()
+    let file = folder.path + "/late"
     let answer = try run(
-      "trap '' TERM; (trap '' TERM; sleep 1.5; echo late > \(file.path)) & "
+      "trap '' TERM; (trap '' TERM; sleep 1.5; echo late > \(file)) & "
         + #"echo '{"step":1,"value":1}'; while :; do sleep 0.05; done"#
     ) { _ in false }
     #expect(answer.end == .pruned)
     Thread.sleep(forTimeInterval: 1.6)
-    #expect(!FileManager.default.fileExists(atPath: file.path))
+    #expect(!FileManager.default.fileExists(atPath: file))
   }
 
   @Test(

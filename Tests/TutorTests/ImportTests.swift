@@ -1,4 +1,5 @@
 import Exchange
+import Folders
 import Foundation
 import Knobs
 import Lessons

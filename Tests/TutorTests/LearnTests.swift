@@ -1,3 +1,4 @@
+import Folders
 import Recall
 import Store
 import Study

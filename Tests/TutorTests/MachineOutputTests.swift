@@ -1,3 +1,4 @@
+import Folders
 import Knobs
 import Testing
 

@@ -1,4 +1,5 @@
 import Chances
+import Folders
 import Lessons
 import Recall
 import Store

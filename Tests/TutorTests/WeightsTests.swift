@@ -1,4 +1,5 @@
 import Exchange
+import Folders
 import Knobs
 import Testing
 

@@ -1,18 +1,19 @@
 import Knobs
 import Matrices
+import Folders
 import Testing
 
 @testable import Training
 
 /// Numbers to predict that come from a file.
 @Suite("Targets of a table") struct TargetScalingTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   private func dataset(_ scale: ScaleMethod) throws -> Dataset {
-    let path = try scratch.file("x.csv", "1,100000\n2,300000\n3,200000\n4,400000\n")
-    let judged = try scratch.file("y.csv", "5,250000\n6,500000\n")
+    let path = try folder.write("1,100000\n2,300000\n3,200000\n4,400000\n", to: "x.csv")
+    let judged = try folder.write("5,250000\n6,500000\n", to: "y.csv")
     return try DataRequest(.path(path), validation: .path(judged), scale: scale).dataset()
   }
 
@@ -50,7 +51,7 @@ import Testing
 
   @Test("targets that are all the same are moved and not divided")
   func constant() throws {
-    let path = try scratch.file("same.csv", "1,7\n2,7\n3,7\n4,7\n")
+    let path = try folder.write("1,7\n2,7\n3,7\n4,7\n", to: "same.csv")
     let data = try DataRequest(.path(path)).dataset()
     #expect(data.targetScaling == Scaling(offset: [7], divisor: [1]))
   }
@@ -62,7 +63,7 @@ import Testing
       let (size, rooms) = (20 + row * 37 % 180, 1 + row % 6)
       return "\(size),\(rooms),\(3000 * size + 20_000 * rooms + 100_000)"
     }
-    let path = try scratch.file("prices.csv", lines.joined(separator: "\n"))
+    let path = try folder.write(lines.joined(separator: "\n"), to: "prices.csv")
     for name in Registries.optimizers.names {
       let result = try trained(
         settings("data='\(path)' optimizer=\(name) epochs=20 hidden=32,32"))

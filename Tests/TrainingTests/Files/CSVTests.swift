@@ -1,15 +1,16 @@
+import Folders
 import Foundation
 import Testing
 
 @testable import Training
 
 @Suite struct CSVRecordsTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   private func rows(_ text: String, separator: UInt8? = nil) throws -> [[String]] {
-    var records = try CSVRecords(scratch.file("x.csv", text))
+    var records = try CSVRecords(folder.write(text, to: "x.csv"))
     if let separator { records.separator = separator }
     var rows: [[String]] = []
     while try records.next() { rows.append(records.fields.map { records.text($0) }) }
@@ -31,14 +32,14 @@ import Testing
       ("\"x;y\",b\n1,2\n", ","), ("1;2\n3;4\n", ";"), ("a,b;c,d\n1,2,3\n", ","), ("", ","),
     ])
   func separators(text: String, separator: String) throws {
-    let records = try CSVRecords(scratch.file("x.csv", text))
+    let records = try CSVRecords(folder.write(text, to: "x.csv"))
     #expect(records.separator == separator.utf8.first)
   }
 
   @Test("a byte-order mark is passed over, and lines are counted as an editor counts them")
   func lines() throws {
     var records = try CSVRecords(
-      scratch.file("x.csv", "\u{FEFF}a,b\r\n\r\n\"x\ny\",2\r\n3,4\r\n"))
+      folder.write("\u{FEFF}a,b\r\n\r\n\"x\ny\",2\r\n3,4\r\n", to: "x.csv"))
     var lines: [Int] = []
     while try records.next() { lines.append(records.line) }
     #expect(lines == [1, 3, 5])
@@ -103,15 +104,15 @@ import Testing
 }
 
 @Suite struct CSVFileTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   private func dataset(
     _ text: String, classes: Bool = false, _ change: (inout DataRequest) -> Void = { _ in }
   ) throws -> Dataset {
     var request = DataRequest(
-      .path(try scratch.file("x.csv", text)), validation: ValidationShare.none, scale: .none)
+      .path(try folder.write(text, to: "x.csv")), validation: ValidationShare.none, scale: .none)
     request.numbersAreClasses = classes
     change(&request)
     return try request.dataset()
@@ -198,13 +199,13 @@ import Testing
       _ = try dataset(text)
       Issue.record("\(text.debugDescription) was accepted")
     } catch let error as DataError {
-      #expect(error.sentence == scratch.path + "/x.csv" + ending)
+      #expect(error.sentence == folder.path + "/x.csv" + ending)
     }
   }
 
   @Test("text of two bytes a character is named as such")
   func utf16() throws {
-    let path = try scratch.file("x.csv", [0xFF, 0xFE, 0x61, 0, 0x2C, 0])
+    let path = try folder.write([0xFF, 0xFE, 0x61, 0, 0x2C, 0], to: "x.csv")
     #expect(
       throws: DataFileError(path, "is text of two bytes a character (UTF-16); save it as UTF-8")
     ) {
@@ -229,14 +230,14 @@ import Testing
 
   @Test("a file that is not there, a folder without data and a device are named")
   func missing() throws {
-    let nowhere = scratch.path + "/none.csv"
+    let nowhere = folder.path + "/none.csv"
     do {
       _ = try DataRequest(.path(nowhere)).dataset()
     } catch .file(let error) {
       #expect(error.sentence == nowhere + ": cannot be read: no such file or directory")
       #expect(error.isMissing)
     }
-    #expect(throws: DataError.self) { try DataRequest(.path(scratch.path)).dataset() }
+    #expect(throws: DataError.self) { try DataRequest(.path(folder.path)).dataset() }
     #expect(throws: DataError.self) { try DataRequest(.path("/dev/zero")).dataset() }
   }
 
@@ -284,15 +285,15 @@ import Testing
 
   @Test("a second file judges, with the classes of the first")
   func secondFile() throws {
-    let second = try scratch.file("v.csv", "p,q\n7,b\n")
+    let second = try folder.write("p,q\n7,b\n", to: "v.csv")
     let both = try dataset("p,q\n1,a\n2,b\n") { $0.validation = .path(second) }
     #expect(both.validation?.labels == [1])
     #expect(both.validation?.inputs == [7])
-    let stranger = try scratch.file("w.csv", "7,c\n8,a\n")
+    let stranger = try folder.write("7,c\n8,a\n", to: "w.csv")
     #expect(throws: DataError.self) {
       try dataset("p,q\n1,a\n2,b\n") { $0.validation = .path(stranger) }
     }
-    let wide = try scratch.file("u.csv", "7,1,a\n")
+    let wide = try folder.write("7,1,a\n", to: "u.csv")
     do {
       _ = try dataset("1,a\n2,b\n") { $0.validation = .path(wide) }
     } catch let error as DataError {

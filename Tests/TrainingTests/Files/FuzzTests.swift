@@ -1,13 +1,14 @@
 import Chances
+import Folders
 import Testing
 
 @testable import Training
 
 /// Damaged files must end in samples or in a sentence: never in a trap, never in much memory.
 @Suite struct DataFuzzTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   private func isHandled(_ request: DataRequest) -> Bool {
     do {
@@ -28,7 +29,7 @@ import Testing
     ]
     for round in 0..<600 {
       let bytes = chance.damaged(Array(texts[round % texts.count].utf8))
-      let path = try scratch.file("x.csv", bytes)
+      let path = try folder.write(bytes, to: "x.csv")
       var request = DataRequest(.path(path), memoryLimit: 1_000_000)
       request.numbersAreClasses = round % 3 == 0
       #expect(isHandled(request), "\(bytes)")
@@ -40,7 +41,7 @@ import Testing
     var chance = Chance(seed: 12)
     for round in 0..<600 {
       let fixture = gzipFixtures[round % gzipFixtures.count]
-      let path = try scratch.file("x.csv", chance.damaged(fixture.bytes))
+      let path = try folder.write(chance.damaged(fixture.bytes), to: "x.csv")
       #expect(isHandled(DataRequest(.path(path), memoryLimit: 1_000_000)))
     }
   }
@@ -52,11 +53,11 @@ import Testing
       [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3] + (0..<24).map { UInt8($0 * 10) }
     let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 1, 0]
     for round in 0..<600 {
-      _ = try scratch.file(
-        "train-images-idx3-ubyte", round % 2 == 0 ? chance.damaged(images) : images)
-      _ = try scratch.file(
-        "train-labels-idx1-ubyte", round % 3 == 0 ? chance.damaged(labels) : labels)
-      #expect(isHandled(DataRequest(.path(scratch.path), memoryLimit: 1_000_000)))
+      try folder.write(
+        round % 2 == 0 ? chance.damaged(images) : images, to: "train-images-idx3-ubyte")
+      try folder.write(
+        round % 3 == 0 ? chance.damaged(labels) : labels, to: "train-labels-idx1-ubyte")
+      #expect(isHandled(DataRequest(.path(folder.path), memoryLimit: 1_000_000)))
     }
   }
 }

@@ -1,4 +1,6 @@
 import Inflating
+import Folders
+import Foundation
 import Testing
 
 @testable import Training
@@ -13,12 +15,12 @@ private func pattern(_ count: Int, _ modulus: UInt32) -> [UInt8] {
 }
 
 @Suite struct GzipTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   private func unpacked(_ bytes: [UInt8], piece: Int = 1 << 16) throws -> [UInt8] {
-    var source = try ByteSource(scratch.file("x.gz", bytes))
+    var source = try ByteSource(folder.write(bytes, to: "x.gz"))
     var whole: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: piece)
     while true {
@@ -74,7 +76,7 @@ private func pattern(_ count: Int, _ modulus: UInt32) -> [UInt8] {
   @Test("the sentence says what is wrong with the file")
   func sentences() throws {
     let fixture = try #require(gzipFixtures.first { $0.name == "dynamic" })
-    let path = scratch.path + "/x.gz"
+    let path = folder.path + "/x.gz"
     func sentence(_ bytes: [UInt8]) -> String? {
       do {
         _ = try unpacked(bytes)
@@ -96,4 +98,8 @@ private func pattern(_ count: Int, _ modulus: UInt32) -> [UInt8] {
     bytes[2] = 7
     #expect(sentence(bytes) == "\(path): the gzip data is damaged: its method is not deflate")
   }
+}
+
+extension GzipFixture {
+  var bytes: [UInt8] { Array(Data(base64Encoded: base64) ?? Data()) }
 }

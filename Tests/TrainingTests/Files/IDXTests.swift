@@ -1,11 +1,12 @@
+import Folders
 import Testing
 
 @testable import Training
 
 @Suite struct IDXTests {
-  private let scratch: Scratch
+  private let folder: Folder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { folder = try Folder() }
 
   /// An idx file: its sizes in front, then these bytes.
   private func idx(_ sizes: [Int], _ bytes: [UInt8]) -> [UInt8] {
@@ -18,11 +19,11 @@ import Testing
 
   private func write(_ part: String, _ labels: [UInt8], size: Int = 2) throws {
     let pixels = (0..<labels.count * size * size).map { UInt8($0 % 256) }
-    _ = try scratch.file("\(part)-images-idx3-ubyte", idx([labels.count, size, size], pixels))
-    _ = try scratch.file("\(part)-labels-idx1-ubyte", idx([labels.count], labels))
+    try folder.write(idx([labels.count, size, size], pixels), to: "\(part)-images-idx3-ubyte")
+    try folder.write(idx([labels.count], labels), to: "\(part)-labels-idx1-ubyte")
   }
 
-  private var request: DataRequest { DataRequest(.path(scratch.path), scale: .none) }
+  private var request: DataRequest { DataRequest(.path(folder.path), scale: .none) }
 
   @Test("pictures and labels are read, pixels between 0 and 1")
   func read() throws {
@@ -49,9 +50,9 @@ import Testing
     half.validation = .fraction(0.5)
     #expect(try half.dataset().train.count == 2)
     var settings = Settings()
-    settings.data = .path(scratch.path)
+    settings.data = .path(folder.path)
     let resolved = try settings.resolved(for: settings.dataRequest().dataset())
-    #expect(resolved.validation == .path(scratch.path))
+    #expect(resolved.validation == .path(folder.path))
     #expect(try resolved.dataRequest().dataset().validation?.count == 2)
   }
 
@@ -69,8 +70,8 @@ import Testing
       0x64, 0x60, 0x60, 0x60, 0x62, 0x64, 0x00, 0x00, 0x58, 0x9D, 0x87, 0x8C, 0x0A, 0x00,
       0x00, 0x00,
     ]
-    _ = try scratch.file("train-images-idx3-ubyte.gz", images)
-    _ = try scratch.file("train-labels-idx1-ubyte.gz", labels)
+    try folder.write(images, to: "train-images-idx3-ubyte.gz")
+    try folder.write(labels, to: "train-labels-idx1-ubyte.gz")
     var whole = request
     whole.validation = ValidationShare.none
     let samples = try whole.dataset().train
@@ -88,41 +89,38 @@ import Testing
         return error.sentence
       }
     }
-    let folder = scratch.path
-    let images = folder + "/train-images-idx3-ubyte"
-    let labels = folder + "/train-labels-idx1-ubyte"
+    let images = folder.path + "/train-images-idx3-ubyte"
+    let labels = folder.path + "/train-labels-idx1-ubyte"
     #expect(
       sentence()
-        == "\(folder): has no files train-images-idx3-ubyte and train-labels-idx1-ubyte, "
+        == "\(folder.path): has no files train-images-idx3-ubyte and train-labels-idx1-ubyte, "
         + "plain or with .gz")
-    _ = try scratch.file("train-images-idx3-ubyte", idx([1, 2, 2], [1, 2, 3, 4]))
+    try folder.write(idx([1, 2, 2], [1, 2, 3, 4]), to: "train-images-idx3-ubyte")
     #expect(
       sentence()
-        == "\(folder): has train-images-idx3-ubyte but no file of labels with it")
-    _ = try scratch.file("train-labels-idx1-ubyte", idx([2], [1, 0]))
+        == "\(folder.path): has train-images-idx3-ubyte but no file of labels with it")
+    try folder.write(idx([2], [1, 0]), to: "train-labels-idx1-ubyte")
     #expect(sentence() == "\(labels): has 2 labels for 1 pictures in \(images)")
-    _ = try scratch.file("train-images-idx3-ubyte", idx([2, 2, 2], [1, 2, 3, 4, 5]))
+    try folder.write(idx([2, 2, 2], [1, 2, 3, 4, 5]), to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): ends after 5 of 8 bytes; copy the file again")
-    _ = try scratch.file(
-      "train-images-idx3-ubyte", idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    try folder.write(idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9]), to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): has more bytes than the 8 that it announces")
-    _ = try scratch.file("train-images-idx3-ubyte", [80, 75, 3, 4, 0, 0])
+    try folder.write([80, 75, 3, 4, 0, 0], to: "train-images-idx3-ubyte")
     #expect(
       sentence()
         == "\(images): is no idx file: it begins with the bytes 50 4b 03 04, "
         + "and 00 00 08 was expected")
-    _ = try scratch.file("train-images-idx3-ubyte", [0, 0, 13, 3, 0, 0])
+    try folder.write([0, 0, 13, 3, 0, 0], to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): does not hold unsigned bytes (its type is 13, not 8)")
-    _ = try scratch.file("train-images-idx3-ubyte", [0, 0, 8, 3, 0, 0])
+    try folder.write([0, 0, 8, 3, 0, 0], to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): ends within its sizes; copy the file again")
-    _ = try scratch.file("train-images-idx3-ubyte", [0, 0])
+    try folder.write([0, 0], to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): is too short for an idx file")
-    _ = try scratch.file(
-      "train-images-idx3-ubyte",
-      idx([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [1]))
+    try folder.write(
+      idx([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [1]), to: "train-images-idx3-ubyte")
     #expect(sentence() == "\(images): says it is larger than any file")
-    _ = try scratch.file("train-images-idx3-ubyte", idx([0, 2, 2], []))
-    _ = try scratch.file("train-labels-idx1-ubyte", idx([0], []))
+    try folder.write(idx([0, 2, 2], []), to: "train-images-idx3-ubyte")
+    try folder.write(idx([0], []), to: "train-labels-idx1-ubyte")
     #expect(sentence() == "\(images): has no pictures in it")
   }
 
