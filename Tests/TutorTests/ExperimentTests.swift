@@ -67,6 +67,18 @@ import Testing
     #expect(!told.contains("by_hand: ") && !told.contains("two: "))
   }
 
+  @Test("lines that are too many to draw stand side by side as bars")
+  func manyLines() throws {
+    let sitting = try Sitting()
+    try sitting.type(":experiment common-schedules.four")
+    let told = try sitting.type("a 2")
+    for name in ["steady", "exponential", "polynomial", "piecewise", "cosine"] {
+      #expect(told.contains("\n\(name)"))
+    }
+    #expect(told.contains("such as :surface noisy_quadratic"))
+    #expect(!told.contains("surface=noisy_quadratic"))
+  }
+
   @Test("a card's name stands for its first experiment that was not predicted yet")
   func byCard() throws {
     let sitting = try Sitting()

@@ -64,9 +64,27 @@ struct ExperimentReport {
 
   /// What was trained, side by side, and what measuring commands draw.
   func pictures(in style: PlotStyle) -> [String] {
+    if let summary { return trained(in: style, isAlone: false) + summary.lines(in: style) }
     let measured = lines.compactMap { result.measures[$0.name]?.picture }
     return trained(in: style, isAlone: measured.isEmpty) + measured.flatMap { $0(style) }
   }
+
+  /// Lines that are too many to draw one below the other and that are all asked for the same figure.
+  private var summary: BarChart? {
+    let drawn = lines.filter { result.measures[$0.name]?.picture != nil }
+    let metrics = Set(drawn.map { line in looked.filter { $0.run == line.name }.map(\.metric) })
+    guard drawn.count > Self.mostPictures, metrics.count == 1, let only = metrics.first,
+      only.count == 1, let metric = only.first
+    else { return nil }
+    let bars = drawn.map { line in
+      let spread = Spread(result.measures[line.name]?.values[metric] ?? [])
+      return BarChart.Bar(line.name, spread.median, note: spread.text)
+    }
+    return BarChart(metric, bars, scale: .auto)
+  }
+
+  /// How many pictures a learner still compares.
+  private static let mostPictures = 3
 
   /// Curves over each other. One epoch makes no curve: it is shown as bars, or left to the paragraph where
   /// something else is the point.
@@ -96,6 +114,9 @@ struct ExperimentReport {
       let name = Metric.named(metric)?.title ?? metric
       let seeds = Words.count(result.comparison.seeds.count, "paired seed")
       paragraphs.append("\(name), median of \(seeds): " + sides.joined(separator: ", "))
+    }
+    if summary != nil, let line = lines.first(where: { result.measures[$0.name]?.picture != nil }) {
+      return paragraphs + ["each line can be looked at by itself, such as :\(line.command)"]
     }
     for line in lines {
       guard let measures = result.measures[line.name] else { continue }
