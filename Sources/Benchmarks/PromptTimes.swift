@@ -128,7 +128,9 @@ struct PromptTimes {
     }
     terminal.type("\r")
     _ = terminal.waits { $0.currentLine == ">" || $0.currentLine.contains("more lines") }
-    terminal.type("\u{03}\u{04}")
+    terminal.type("\u{03}")
+    _ = terminal.waits { $0.currentLine == ">" }
+    terminal.type("\u{04}")
     _ = terminal.exitStatus()
   }
 }

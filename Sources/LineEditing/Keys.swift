@@ -1,8 +1,12 @@
 /// One key, paste or unknown sequence, as decoded from the bytes of the terminal.
-enum Key: Equatable {
+public enum Key: Equatable, Sendable {
+  /// A character, or the control character that a key sends.
   case scalar(Unicode.Scalar)
-  case up, down, left, right, home, end, delete, wordLeft, wordRight
+  /// Keys without a character.
+  case up, down, left, right, home, end, delete, wordLeft, wordRight, pageUp, pageDown
+  /// What follows is pasted, not typed.
   case pasteBegins
+  /// A sequence that means nothing here.
   case ignored
 }
 
@@ -100,6 +104,7 @@ enum KeyDecoder {
   ]
 
   private static let tildes: [String: Key] = [
-    "1": .home, "7": .home, "4": .end, "8": .end, "3": .delete, "200": .pasteBegins,
+    "1": .home, "7": .home, "4": .end, "8": .end, "3": .delete, "5": .pageUp,
+    "6": .pageDown, "200": .pasteBegins,
   ]
 }

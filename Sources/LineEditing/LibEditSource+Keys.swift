@@ -125,7 +125,7 @@ extension LibEditSource {
     case .wordLeft: return PrivateKey.wordLeft.scalar
     case .wordRight: return PrivateKey.wordRight.scalar
     case .pasteBegins: return takePaste() ? nil : bell()
-    case .ignored: return nil
+    case .pageUp, .pageDown, .ignored: return nil
     }
   }
 

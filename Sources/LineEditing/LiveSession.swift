@@ -19,7 +19,7 @@ public enum LiveEvent: Equatable, Sendable {
 public struct LiveSession: ~Copyable {
   private let isTerminal: Bool
   private let hidesCursor: Bool
-  private var input: Int32
+  var input: Int32
 
   /// Starts the session; `hidesCursor` only has an effect when output goes to a terminal.
   public init(hidesCursor: Bool = false) {
@@ -65,7 +65,8 @@ public struct LiveSession: ~Copyable {
     return .nothing
   }
 
-  private func answer() -> LiveEvent? {
+  /// What the signals ask for that came meanwhile.
+  func answer() -> LiveEvent? {
     switch Interrupts.take() {
     case .terminate(let signal): return .terminate(signal: signal)
     case .interrupt: return .interrupt

@@ -22,8 +22,23 @@ public protocol Console: AnyObject {
   func writeError(_ text: String)
   /// Waits for the next line. The prompt is shown where a person types.
   func nextLine(prompt: String) throws(Failure) -> ConsoleLine
+  /// Runs a body that takes keys one by one, unseen and without Enter.
+  func keys(_ body: (_ next: () -> ConsoleKey) -> Void)
   /// Runs a body with typed keys unseen and the cursor hidden, for a display that redraws itself.
   func live(_ body: (_ wait: (_ milliseconds: Int) -> ConsoleEvent) throws -> Void) rethrows
+}
+
+/// What a reader of a long text presses.
+public enum ConsoleKey: Equatable, Sendable {
+  /// A character; Enter is a line feed, Backspace U+007F.
+  case character(Unicode.Scalar)
+  case up, down, home, end, pageUp, pageDown
+  /// A key that means nothing here.
+  case other
+  /// The terminal has another size now, or shows something else.
+  case resized
+  /// Ctrl-C, or nobody types any more.
+  case stop
 }
 
 /// How many colours a console can show.

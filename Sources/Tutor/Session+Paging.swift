@@ -1,10 +1,14 @@
 extension Session {
-  /// Shows lines a screen at a time where a person reads them, all at once elsewhere. What is typed
-  /// there, other than `q`, is the next command or answer.
+  /// Shows lines a screen at a time where a person reads them, all at once elsewhere. On a terminal
+  /// that cannot move its cursor, what is typed other than `q` is the next command or answer.
   func page(_ lines: [String]) {
     let rows = console.size.rows
     guard console.isInteractive, !isMachine, lines.count > rows - 1, rows > 4 else {
       return say(lines)
+    }
+    if console.writesToTerminal {
+      var pager = Pager(lines, console: console)
+      return pager.show()
     }
     var rest = lines[...]
     while !rest.isEmpty {

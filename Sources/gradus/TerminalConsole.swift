@@ -79,6 +79,33 @@ final class TerminalConsole: Console {
     }
   }
 
+  func keys(_ body: (_ next: () -> ConsoleKey) -> Void) {
+    Interrupts.clear()
+    var reading = LiveSession()
+    body {
+      switch reading.key() {
+      case .key(let key): Self.consoleKey(key)
+      case .redraw: .resized
+      case .interrupt, .gone: .stop
+      }
+    }
+  }
+
+  private static func consoleKey(_ key: Key) -> ConsoleKey {
+    switch key {
+    case .scalar("\r"): .character("\n")
+    case .scalar("\u{08}"): .character("\u{7F}")
+    case .scalar(let scalar): .character(scalar)
+    case .up: .up
+    case .down: .down
+    case .home: .home
+    case .end: .end
+    case .pageUp: .pageUp
+    case .pageDown: .pageDown
+    default: .other
+    }
+  }
+
   var isTerminating: Bool { Interrupts.termination != nil }
 
   /// Ends the output and decides the status of the process.

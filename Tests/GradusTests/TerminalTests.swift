@@ -84,6 +84,30 @@ import Testing
     #expect(terminal.shows("run 11:"))
   }
 
+  @Test("a long text is read by single keys, and the terminal is as before after it")
+  func pages() throws {
+    let terminal = try terminal(try HomeFolder())
+    terminal.type(":help\r")
+    try #require(terminal.shows("more lines: space goes on"))
+    #expect(terminal.modes == (echo: false, canonical: false))
+    let first = terminal.screen.text
+    terminal.type(" ")
+    try #require(terminal.waits { $0.text != first && $0.currentLine.hasPrefix("-- ") })
+    terminal.type("g")
+    try #require(terminal.waits { $0.text == first })
+    terminal.resize(columns: 60, rows: 20)
+    // What follows the q belongs to the prompt.
+    terminal.type("q:runs\r")
+    #expect(terminal.waits { $0.text.contains("no runs yet") && $0.currentLine == ">" })
+    terminal.type(":help\r")
+    try #require(terminal.shows("more lines"))
+    terminal.type("\u{03}")
+    #expect(terminal.waits { !$0.text.contains("more lines") && $0.currentLine == ">" })
+    terminal.type("\u{04}")
+    #expect(terminal.exitStatus() == 0)
+    #expect(terminal.modes == (echo: true, canonical: true))
+  }
+
   @Test("Ctrl-C at the prompt cancels the line and nothing else")
   func cancels() throws {
     let terminal = try terminal(try Folder())

@@ -21,6 +21,8 @@ final class MemoryConsole: Console {
   var looksUntilStop: Int?
   /// Told of everything that is written, just before it is.
   var beforeWriting: (String) -> Void = { _ in }
+  /// Keys that are pressed when something waits for one.
+  var keys: [ConsoleKey] = []
   private(set) var output = ""
   private(set) var errors = ""
   private(set) var prompts: [String] = []
@@ -40,6 +42,10 @@ final class MemoryConsole: Console {
   func nextLine(prompt: String) throws(Failure) -> ConsoleLine {
     prompts.append(prompt)
     return typed.isEmpty ? .end : typed.removeFirst()
+  }
+
+  func keys(_ body: (_ next: () -> ConsoleKey) -> Void) {
+    body { keys.isEmpty ? .stop : keys.removeFirst() }
   }
 
   func live(_ body: (_ wait: (_ milliseconds: Int) -> ConsoleEvent) throws -> Void) rethrows {
