@@ -86,7 +86,7 @@ import Testing
 
   @Test("a long text is read by single keys, and the terminal is as before after it")
   func pages() throws {
-    let terminal = try terminal(try HomeFolder())
+    let terminal = try terminal(try Folder())
     terminal.type(":help\r")
     try #require(terminal.shows("more lines: space goes on"))
     #expect(terminal.modes == (echo: false, canonical: false))
