@@ -190,7 +190,11 @@ extension Assignment {
   /// The place that an error is about: the argument inside a call where it is one.
   func place(of problem: KnobError.Problem) -> Source {
     var place = valueSource
-    guard case .unknownArgument(let typed, _, _, _) = problem else { return place }
+    let typed: String
+    switch problem {
+    case .unknownArgument(let argument, _, _, _), .argument(let argument, _): typed = argument
+    default: return place
+    }
     let characters = Array(place.line)
     let wanted = Array(typed)
     let last = characters.count - wanted.count

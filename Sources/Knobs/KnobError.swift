@@ -15,7 +15,7 @@ public struct KnobError: Error, Hashable, Sendable {
   }
 
   /// The ways in which an assignment can be wrong.
-  public enum Problem: Error, Hashable, Sendable {
+  public indirect enum Problem: Error, Hashable, Sendable {
     /// A token without `=`.
     case notAnAssignment(String)
     /// The text of a value makes no sense.
@@ -30,6 +30,8 @@ public struct KnobError: Error, Hashable, Sendable {
     case belongsElsewhere(choice: String, current: String, owners: [String])
     /// A call has an argument that its name does not know, or too many of them.
     case unknownArgument(String, of: String, allowed: [String], nearest: [String])
+    /// What is wrong with a value inside a call, and the knob that it is for.
+    case argument(String, Problem)
     /// Alternatives or a range where one value is wanted.
     case severalValues(Form)
     /// The same knob twice in one line.
@@ -64,6 +66,8 @@ extension KnobError {
       guard !allowed.isEmpty else { return "\(call) takes no arguments, but got \(typed)" }
       return "\(call) has no argument \(typed); "
         + Self.suggest(nearest, else: "it takes " + allowed.joined(separator: ", "))
+    case .argument(let argument, let problem):
+      return KnobError(problem, knob: argument, source).sentence
     case .severalValues(let form):
       return "\(name) takes one value here, not \(form); use train or tune to try several"
     case .repeated:

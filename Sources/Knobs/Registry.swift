@@ -152,7 +152,7 @@ extension Configurable {
             label, of: call, allowed: names,
             nearest: Suggestion.nearest(to: label, among: names))
         }
-        try knob.set(argument.value, in: &self)
+        try knob.set(argument.value, inCall: &self)
         continue
       }
       guard place < Self.knobs.count else {
@@ -162,12 +162,25 @@ extension Configurable {
       if case .list = Self.knobs[place].domain {
         rest.append(argument.value)
       } else {
-        try Self.knobs[place].set(argument.value, in: &self)
+        try Self.knobs[place].set(argument.value, inCall: &self)
         place += 1
       }
     }
     if !rest.isEmpty {
-      try Self.knobs[place].set(rest.count == 1 ? rest[0] : .list(rest), in: &self)
+      try Self.knobs[place].set(rest.count == 1 ? rest[0] : .list(rest), inCall: &self)
+    }
+  }
+}
+
+extension Knob {
+  /// Sets the knob from an argument of a call, which is refused by the argument's name.
+  fileprivate func set(
+    _ value: Value, inCall owner: inout Owner
+  ) throws(KnobError.Problem) {
+    do throws(KnobError.Problem) {
+      try set(value, in: &owner)
+    } catch {
+      throw .argument(name, error)
     }
   }
 }

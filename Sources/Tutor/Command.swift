@@ -125,6 +125,12 @@ struct Arguments: Sendable {
   func numbers(_ what: String) throws(Failure) -> [Int] {
     var numbers: [Int] = []
     for token in tokens {
+      if token.text.contains("=") {
+        let name = token.text.prefix { $0 != "=" }
+        throw Failure(
+          "there is no setting \"\(Words.clip(String(name), 40))\" here, only the number of a "
+            + "\(what); :runs lists them", caret: caret(at: token))
+      }
       guard let number = Int(token.text), number > 0 else {
         throw Failure(
           "\"\(token.text)\" is not the number of a \(what); :runs lists them",

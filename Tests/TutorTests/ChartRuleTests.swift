@@ -80,6 +80,24 @@ import Testing
     #expect(writes[1].contains("TWO\u{1B}[K\n\u{1B}[J"))
   }
 
+  /// 3, 9 and 100 columns are 1, 1 and 10 rows of 10 columns, and one row each of 120 columns.
+  @Test(
+    "a new size finds the picture again, whose long lines it broke",
+    arguments: [(10, 12), (120, 3), (80, nil)] as [(Int, Int?)])
+  func reflow(columns: Int, rows: Int?) {
+    let console = MemoryConsole(isInteractive: true, columns: 80)
+    var picture = LivePicture(console: console)
+    picture.draw(["one", "\u{1B}[1mtwo two t\u{1B}[0m", String(repeating: "x", count: 100)])
+    console.size.columns = columns
+    picture.forget()
+    var written = ""
+    console.beforeWriting = { written += $0 }
+    picture.draw(["next"])
+    // At the old size something else stands below the picture.
+    #expect(written.contains("A\rnext") == (rows != nil))
+    if let rows { #expect(written.contains("\u{1B}[\(rows)A\rnext\u{1B}[K\n\u{1B}[J")) }
+  }
+
   @Test("a frame never has more rows than leave the prompt one")
   func rows() {
     let console = MemoryConsole(isInteractive: true, columns: 80)

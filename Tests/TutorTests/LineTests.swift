@@ -60,6 +60,17 @@ import Testing
     #expect(try sitting.events("end").count == 2)
   }
 
+  @Test(
+    "a refusal names what it is about",
+    arguments: [
+      (":schedule cosine(over=-1)", "over must be above 0"),
+      (":train schedule=cosine(over=-1)", "over must be above 0"),
+      (":compare 1 1", "run 1 twice"), (":landscape 1 points=9", "no setting \"points\""),
+    ])
+  func names(line: String, words: String) throws {
+    #expect(try Sitting().refusalAfterRun(line).sentence.contains(words))
+  }
+
   @Test("a quote without an end is told, but not in an answer")
   func openQuotes() throws {
     let failure = try Sitting().refusal(":train data='my file epochs=2")

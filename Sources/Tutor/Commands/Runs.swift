@@ -108,6 +108,10 @@ struct Compare: Command {
     guard runs.count >= 2 else {
       throw Failure("compare needs two runs or more; try :compare 1 2 (:runs lists them)")
     }
+    let numbers = runs.map(\.number)
+    if let twice = numbers.first(where: { number in numbers.count { $0 == number } > 1 }) {
+      throw Failure("compare is told run \(twice) twice; name another one (:runs lists them)")
+    }
     let comparison = Comparison(runs)
     let metric = metrics.first?.columns.last ?? "val_loss"
     session.emit(comparison.json(metric: metric))

@@ -42,9 +42,9 @@ enum HTML {
     return lines + "</tbody>\n</table>\n</div>\n"
   }
 
-  /// The same text, which may go on in the next line behind the marks inside a setting.
+  /// The same text, which may go on in the next line behind the marks inside a setting or a name.
   private static func breakable(_ text: String) -> String {
-    ["=", "(", ","].reduce(text) { $0.replacing($1, with: $1 + "<wbr/>") }
+    ["=", "(", ",", ".", "/", "_"].reduce(text) { $0.replacing($1, with: $1 + "<wbr/>") }
   }
 
   /// A picture with its words below it.

@@ -36,7 +36,8 @@ let reportStyle = """
   caption { text-align: left; padding: 0 0 .4rem; font-size: .85rem; }
   th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
     border-bottom: 1px solid var(--line); font-weight: normal; min-width: 4rem; }
-  tbody th { min-width: 8rem; overflow-wrap: anywhere; }
+  tbody th { overflow-wrap: break-word; }
+  tbody th:not(.number) { min-width: 7rem; }
   thead th { font-weight: 600; white-space: nowrap; }
   .number { text-align: right; white-space: nowrap; }
   figure { margin: 1rem 0; }
@@ -49,8 +50,9 @@ let reportStyle = """
     h1 { font-size: 1.5rem; }
     table { font-size: .85rem; }
     th, td { min-width: 0; padding-right: .5rem; }
-    tbody th { min-width: 6.5rem; }
-    td.number { white-space: normal; }
+    tbody th:not(.number) { min-width: 0; }
+    thead th { white-space: normal; vertical-align: bottom; }
+    .number { white-space: normal; }
     figure .roomy { display: none; }
     figure .narrow { display: block; }
   }
@@ -59,6 +61,7 @@ let reportStyle = """
       --accent: #000000; }
     body { max-width: none; padding: 0; font-size: 10pt; }
     nav { display: none; }
+    th, td { min-width: 0; }
     h2, h3, h3 + p { break-after: avoid; }
     h2 { margin-top: 1.5rem; }
     .whole, figure, tr, .figures, .verdict { break-inside: avoid; }
