@@ -125,20 +125,21 @@ struct Arguments: Sendable {
   func numbers(_ what: String) throws(Failure) -> [Int] {
     var numbers: [Int] = []
     for token in tokens {
-      if token.text.contains("=") {
-        let name = token.text.prefix { $0 != "=" }
-        throw Failure(
-          "there is no setting \"\(Words.clip(String(name), 40))\" here, only the number of a "
-            + "\(what); :runs lists them", caret: caret(at: token))
-      }
-      guard let number = Int(token.text), number > 0 else {
-        throw Failure(
-          "\"\(token.text)\" is not the number of a \(what); :runs lists them",
-          caret: caret(at: token))
-      }
+      guard let number = Int(token.text), number > 0 else { throw refusal(of: token, asA: what) }
       numbers.append(number)
     }
     return numbers
+  }
+
+  /// What to say of a word that is not the number of a run or the like.
+  /// - Parameter more: said at the end.
+  func refusal(of token: Token, asA what: String, more: String = "") -> Failure {
+    let typed = Words.clip(token.text, 30)
+    let problem =
+      typed.contains("=")
+      ? "there is no setting \"\(typed.prefix { $0 != "=" })\" here, only the number of a \(what)"
+      : "\"\(typed)\" is not the number of a \(what)"
+    return Failure("\(problem); :runs lists them\(more)", caret: caret(at: token))
   }
 }
 

@@ -78,10 +78,9 @@ extension Session {
     if let named = namedRuns[token.text] { return named }
     if let number = Int(token.text), number > 0 { return [try recordedRun(number)] }
     let names = namedRuns.keys.sorted()
-    throw Failure(
-      "\"\(Words.clip(token.text, 30))\" is not the number of a run; :runs lists them"
-        + (names.isEmpty ? "" : ", the last experiment had \(Words.list(names, "and"))"),
-      caret: Arguments(line: line, tokens: []).caret(at: token))
+    throw Arguments(line: line, tokens: []).refusal(
+      of: token, asA: "run",
+      more: names.isEmpty ? "" : ", the last experiment had \(Words.list(names, "and"))")
   }
 }
 
