@@ -39,6 +39,8 @@ public final class Session {
   var isOver = false
   /// Lines that were typed by a person, for `history`.
   private(set) var transcript: [String] = []
+  /// Which of them were refused, counted from 0.
+  private(set) var refused: Set<Int> = []
   /// Lines of earlier sittings, oldest first.
   public private(set) lazy var typedLines = (try? store.typedLines()) ?? []
   /// What tells this sitting from others on the same home.
@@ -210,6 +212,7 @@ extension Session {
   public func converse() -> Int32 {
     conductor.welcome()
     while !isOver {
+      let earlier = transcript.count
       do throws(Failure) {
         switch try nextLine() {
         case .line(let line):
@@ -226,6 +229,7 @@ extension Session {
         }
       } catch {
         report(error)
+        if transcript.count > earlier { refused.insert(earlier) }
         // Output that cannot be written will not be written by going on.
         if error.status == .storage, !console.isInteractive { return error.status.rawValue }
       }

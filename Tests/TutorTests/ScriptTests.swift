@@ -92,11 +92,13 @@ import Testing
     let sitting = try Sitting(home: folder.path)
     sitting.console.typed = [
       .line(":set epochs=1"), .line("an answer that waits for nothing"), .line(":train lr=0.5"),
+      .line(":"), .line(":train bicycle=3"),
       .line(":history --save \(path)"), .line(":quit"),
     ]
     #expect(sitting.session.converse() == 0)
     let saved = try folder.read("mine.gradus")
     #expect(saved.contains(":set epochs=1\n") && saved.contains(":train lr=0.5\n"))
+    #expect(saved.contains("# :train bicycle=3\n"))
 
     let replay = try Sitting(interactive: false)
     #expect(try replay.type(":run \(path)").contains("run 1:"))

@@ -16,6 +16,7 @@ struct Dense<S: Scalar>: Layer {
     self.bias = bias
   }
 
+  @specialized(where S == Float)
   mutating func forward(_ x: Batch<S>, in pass: inout Pass<S>) -> Batch<S> {
     self.x = x
     var y = Batch<S>(rows: x.rows, columns: outputs)
@@ -32,6 +33,7 @@ struct Dense<S: Scalar>: Layer {
     return y
   }
 
+  @specialized(where S == Float)
   func backward(_ dy: Batch<S>, in pass: inout Pass<S>) -> Batch<S> {
     var dx = Batch<S>(rows: x.rows, columns: inputs)
     for row in 0..<x.rows {

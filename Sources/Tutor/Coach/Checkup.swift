@@ -49,18 +49,12 @@ final class Checkup {
 
   private static func logarithm(_ classes: Int) -> Double { Double.log(Double(max(classes, 2))) }
 
-  /// The network before its first step; nothing where it began from a file.
-  private(set) lazy var start: PlainNetwork<Float>? = {
-    guard let plan, settings.weights == nil,
-      let blueprint = try? Blueprint(plan.recipe, for: plan.dataset)
-    else { return nil }
-    return PlainNetwork<Float>(blueprint, data: plan.dataset)
-  }()
-
-  /// The loss on the training samples before the first step.
+  /// The loss on the training samples before the first step; nothing where it began from a file.
   private(set) lazy var startLoss: Double? = {
-    guard let start, let dataset else { return nil }
-    return start.evaluate(dataset.train).loss
+    guard let plan, let dataset, settings.weights == nil else { return nil }
+    // A look at every run: the fast engine, so that the prompt comes back at once on large data too.
+    let job = TrainingJob(recipe: plan.recipe, data: plan.dataset)
+    return try? job.engine(by: fastEngine).evaluate(dataset.train).loss
   }()
 
   /// The network at the end; nothing for a run that diverged or cannot be made again.

@@ -22,7 +22,10 @@ struct TypedHistory: Command {
   func run(_ arguments: Arguments, in session: Session) throws {
     if let save {
       // The line at work is left out: replayed, it would write over the file being replayed.
-      let lines = session.transcript.dropLast().map { $0.hasPrefix(":") ? $0 : "# " + $0 }
+      // What was refused once would stop the replay.
+      let lines = session.transcript.dropLast().enumerated().map { index, line in
+        line.hasPrefix(":") && !session.refused.contains(index) ? line : "# " + line
+      }
       try Files.write(lines.map { $0 + "\n" }.joined(), to: save)
       return session.say("\(Words.count(lines.count, "line")) written to \(save)")
     }
