@@ -193,6 +193,48 @@ private let verbs = [
     #expect(file.leftOut[.double] == 19_999)
   }
 
+  @Test(
+    "notes that are computed as they are read are refused, for they could be any amount of work")
+  func computed() throws {
+    let error = try #require(throws: ExchangeError.self) {
+      try NoteFile.read(Self.fixture("computed.apkg"))
+    }
+    #expect(error.sentence.contains("its collection is damaged"), "\(error.sentence)")
+  }
+
+  @Test(
+    "tags, sounds and gaps that nothing closes stay as they are",
+    arguments: ["<a", "<a '", "[sound:x", "{{c1::"])
+  func unclosed(piece: String) {
+    let text = String(repeating: piece, count: 2_000)
+    #expect(PlainHTML(text).text == text)
+    #expect(PlainHTML(text).media == 0)
+    #expect(ClozeText(text).numbers.isEmpty)
+  }
+
+  @Test("a tag may be as long as it likes, and one with an open quote ends at its first sign")
+  func longTags() {
+    let data = String(repeating: "A", count: 50_000)
+    #expect(PlainHTML("a<img src=\"data:\(data)\">b").text == "ab")
+    #expect(PlainHTML("a<b title='>c> d").text == "ac> d")
+  }
+
+  @Test("a template that shows a field again and again does not grow with it")
+  func amplified() {
+    let field = String(repeating: "x", count: 100_000)
+    let template = CardTemplate(String(repeating: "{{Front}}", count: 400))
+    #expect(template.filled(["Front": field]).utf8.count <= 400_000)
+    #expect(template.filled(["Front": "x"]).count == 250)
+  }
+
+  @Test("conditions in conditions hold only together, and closing too often does no harm")
+  func conditions() {
+    let template = CardTemplate("{{#A}}1{{^B}}2{{/B}}3{{/A}}{{/A}}{{^A}}4{{/A}}5")
+    #expect(template.filled(["A": "a", "B": ""]) == "1235")
+    #expect(template.filled(["A": "a", "B": "b"]) == "135")
+    #expect(template.filled(["A": " ", "B": ""]) == "45")
+  }
+
   @Test("more notes than a deck may have, and fields that no card has, are refused or left out")
   func large() throws {
     let many = (0...NoteFile.mostNotes).map { "\($0)\tx\n" }.joined()

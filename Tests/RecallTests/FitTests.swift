@@ -56,6 +56,26 @@ struct FitTests {
     #expect(MemoryFit([]).fitted == start)
   }
 
+  @Test(
+    "logs that tell nothing, or always the same, leave legal weights and finite losses",
+    arguments: [Rating.again, .hard, .good, .easy], [0, 1, 30])
+  func degenerate(rating: Rating, gapDays: Int) {
+    let start = Moment(seconds: 1_767_603_600)
+    let log = (0..<20).flatMap { card in
+      (0..<10).map { turn in
+        let now = start.adding(days: turn * gapDays).adding(seconds: Double(turn * 60 + card))
+        return Review(card: "\(card)", rating: rating, time: now)
+      }
+    }
+    let fit = MemoryFit(log)
+    #expect(fit.reviews + fit.heldOut == (gapDays == 0 ? 0 : 180))
+    let losses = fit.course + [fit.lossBefore, fit.lossAfter]
+    #expect(losses.allSatisfy { $0.isFinite })
+    #expect(throws: Never.self) { try MemoryParameters(fit.chosen.weights) }
+    #expect(fit.isBetter ? fit.lossAfter < fit.lossBefore : fit.chosen == .standard)
+    if gapDays == 0 { #expect(fit.fitted == .standard) }
+  }
+
   @Test("the order of the log does not matter")
   func order() {
     let lines = log(.standard, cards: 30, seed: 5)

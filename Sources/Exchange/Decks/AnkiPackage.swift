@@ -135,6 +135,14 @@ private struct CollectionRows {
       guard tables.isSuperset(of: ["col", "notes", "cards"]) else {
         throw ExchangeError("", "its collection has no notes in it; export it from Anki again")
       }
+      // A table that is computed as it is read could stand for any amount of work as well.
+      let computed = try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS x
+          WHERE m.name IN ('col', 'notes', 'cards') AND (x.hidden <> 0 OR m.rootpage = 0)
+          """)
+      guard computed == 0 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
       let texts = try Row11.fetchOne(
         database, sql: "SELECT CAST(models AS TEXT) AS a, CAST(decks AS TEXT) AS b FROM col")
       guard let texts, !texts.a.isEmpty else {
@@ -195,10 +203,15 @@ private struct NoteType {
   private let fields: [String]
   private let templates: [(front: CardTemplate, back: CardTemplate)]
 
+  // More than these no type of notes has that a person made.
+  private static let mostFields = 256
+  private static let mostTemplates = 64
+  private static let mostClozeBytes = 1 << 20
+
   init(_ model: JSON) {
     isCloze = model["type"]?.whole == 1
-    fields = (model["flds"]?.elements ?? []).map { $0["name"]?.text ?? "" }
-    templates = (model["tmpls"]?.elements ?? []).map { template in
+    fields = (model["flds"]?.elements ?? []).prefix(Self.mostFields).map { $0["name"]?.text ?? "" }
+    templates = (model["tmpls"]?.elements ?? []).prefix(Self.mostTemplates).map { template in
       let back = template["afmt"]?.text ?? ""
       // What stands above the line is the front once more.
       let line = ["<hr id=answer>", "<hr id=\"answer\">"].lazy.compactMap {
@@ -221,7 +234,12 @@ private struct NoteType {
       return plain.text
     }
     if isCloze {
-      let text = fields.first { values[$0].map { !ClozeText($0).numbers.isEmpty } ?? false }
+      let text = fields.first { name in
+        guard let value = values[name], value.utf8.count <= Self.mostClozeBytes else {
+          return false
+        }
+        return !ClozeText(value).numbers.isEmpty
+      }
       let rest = fields.filter { $0 != text }.compactMap { values[$0].map(plain) }
       return [
         Note(

@@ -10,10 +10,14 @@ struct CardTemplate {
 
   private let pieces: [Piece]
 
+  /// What stands behind this many pieces is no template of a person, and is left out.
+  private static let mostPieces = 500
+  private static let mostBytes = 100_000
+
   init(_ template: String) {
     var pieces: [Piece] = []
-    var rest = template[...]
-    while let open = rest.firstRange(of: "{{"),
+    var rest = template.utf8.count > Self.mostBytes ? "" : template[...]
+    while pieces.count < Self.mostPieces, let open = rest.firstRange(of: "{{"),
       let close = rest[open.upperBound...].firstRange(of: "}}")
     {
       pieces.append(.text(rest[..<open.lowerBound]))
@@ -28,19 +32,24 @@ struct CardTemplate {
       }
       rest = rest[close.upperBound...]
     }
-    pieces.append(.text(rest))
+    if pieces.count < Self.mostPieces { pieces.append(.text(rest)) }
     self.pieces = pieces
   }
 
   /// The side with the fields of a note, as HTML; what the fields do not have is left out.
+  ///
+  /// A field that stands there again and again ends it: it is no longer than two of all its fields.
   func filled(_ fields: [String: String]) -> String {
-    walked(fields).map { piece in
+    let most = Self.mostBytes + 2 * fields.values.reduce(0) { $0 + $1.utf8.count }
+    var text = ""
+    for piece in walked(fields) where text.utf8.count <= most {
       switch piece {
-      case .text(let text): String(text)
-      case .field(let name): fields[name] ?? ""
-      case .open, .close: ""
+      case .text(let plain): text += plain
+      case .field(let name): text += fields[name] ?? ""
+      case .open, .close: break
       }
-    }.joined()
+    }
+    return text
   }
 
   /// The fields that this side shows for a note, in order.
@@ -57,15 +66,18 @@ struct CardTemplate {
   /// The pieces whose conditions hold for a note.
   private func walked(_ fields: [String: String]) -> [Piece] {
     var conditions: [Bool] = []
+    var broken = 0
     return pieces.filter { piece in
       switch piece {
       case .open(let name, let ifEmpty):
-        conditions.append((fields[name]?.trimmed ?? "").isEmpty == ifEmpty)
+        let holds = (fields[name]?.trimmed ?? "").isEmpty == ifEmpty
+        conditions.append(holds)
+        broken += holds ? 0 : 1
         return false
       case .close:
-        _ = conditions.popLast()
+        broken -= conditions.popLast() == false ? 1 : 0
         return false
-      case .text, .field: return conditions.allSatisfy { $0 }
+      case .text, .field: return broken == 0
       }
     }
   }

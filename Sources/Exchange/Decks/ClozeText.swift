@@ -77,17 +77,20 @@ public struct ClozeText: Sendable, Equatable {
     let start = text.index(digits.endIndex, offsetBy: 2)
     var depth = 1
     var index = start
-    while index < text.endIndex {
-      if text[index...].hasPrefix("{{") {
+    let bytes = text.utf8
+    while index < bytes.endIndex {
+      let next = bytes.index(after: index)
+      let isPair = next < bytes.endIndex && bytes[next] == bytes[index]
+      if isPair, bytes[index] == 0x7B {
         depth += 1
         guard depth <= deepest else { return nil }
-        index = text.index(index, offsetBy: 2)
-      } else if text[index...].hasPrefix("}}") {
+        index = bytes.index(after: next)
+      } else if isPair, bytes[index] == 0x7D {
         depth -= 1
         if depth == 0 { break }
-        index = text.index(index, offsetBy: 2)
+        index = bytes.index(after: next)
       } else {
-        index = text.index(after: index)
+        index = next
       }
     }
     guard depth == 0 else { return nil }

@@ -53,7 +53,7 @@ public struct Note: Sendable, Hashable {
   }
 
   /// Longer fields are no flash cards.
-  private static let mostBytes = 20_000
+  static let mostBytes = 20_000
 
   /// An id that can be typed and written on one line; nothing if it cannot.
   private static func usable(_ id: String) -> String? {

@@ -127,7 +127,9 @@ struct NoteText {
       }
     }
     let front = fields.first ?? ""
-    if kind == .basic, !ClozeText(front).numbers.isEmpty { kind = .cloze }
+    if kind == .basic, front.utf8.count <= Note.mostBytes, !ClozeText(front).numbers.isEmpty {
+      kind = .cloze
+    }
     let rest = fields.dropFirst()
     // Of a cloze, all other fields are more to read.
     let back = kind == .cloze ? "" : rest.first ?? ""

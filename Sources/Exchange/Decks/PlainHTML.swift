@@ -2,10 +2,12 @@
 ///
 /// Tags go; those that break a line become a new line, items of lists begin with `- `. Pictures and
 /// sounds are counted; a picture with a description leaves that. Scripts and styles go with their
-/// content.
+/// content. The time it takes grows with the length of the text alone, whatever the text is.
 struct PlainHTML {
   private(set) var text = ""
   private(set) var media = 0
+  /// Signs of which the rest of the text has none, so that nothing looks for them again.
+  private var used: Set<Character> = []
 
   init(_ html: String) {
     var result = ""
@@ -54,11 +56,12 @@ struct PlainHTML {
     let body = rest.dropFirst()
     // A tag begins with a letter or a slash; "a < b" is none.
     guard let first = body.first, first.isLetter || first == "/" || first == "!",
-      let end = Self.end(of: body)
+      let close = next(">", in: body)
     else {
       rest = body
       return "<"
     }
+    let end = Self.end(of: body) ?? close
     let inside = body[..<end]
     rest = body[body.index(after: end)...]
     let isClosing = inside.first == "/"
@@ -81,10 +84,19 @@ struct PlainHTML {
     }
   }
 
-  /// Where a tag ends; a sign within quotes does not end it.
+  /// The next of a sign; once there is none, the rest is not searched again.
+  private mutating func next(_ sign: Character, in rest: Substring) -> Substring.Index? {
+    guard !used.contains(sign) else { return nil }
+    let place = rest.firstIndex(of: sign)
+    if place == nil { used.insert(sign) }
+    return place
+  }
+
+  /// Where a tag ends; a sign within quotes does not end it. Nothing where a quote stays open, which
+  /// happens once for each kind of quote.
   private static func end(of body: Substring) -> Substring.Index? {
     var quote: Character?
-    for index in body.indices.prefix(longestTag) {
+    for index in body.indices {
       let character = body[index]
       if let open = quote {
         if character == open { quote = nil }
@@ -94,10 +106,8 @@ struct PlainHTML {
         return index
       }
     }
-    return body.prefix(longestTag).firstIndex(of: ">")
+    return nil
   }
-
-  private static let longestTag = 4096
 
   private static func closing(_ name: String, in rest: Substring) -> Substring.Index? {
     var from = rest
@@ -158,7 +168,7 @@ struct PlainHTML {
 
   /// `[sound:a.mp3]`, which goes, and `[latex]`, `[$]`, `[$$]`, which leave their formula.
   private mutating func bracket(_ rest: inout Substring) -> String {
-    if rest.hasPrefix("[sound:") || rest.hasPrefix("[anki:"), let end = rest.firstIndex(of: "]") {
+    if rest.hasPrefix("[sound:") || rest.hasPrefix("[anki:"), let end = next("]", in: rest) {
       media += 1
       rest = rest[rest.index(after: end)...]
       return ""

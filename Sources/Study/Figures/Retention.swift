@@ -82,7 +82,7 @@ extension StudyState {
     default: break
     }
     if let other = maker.confusable(with: fact.id).first {
-      return "compare it with \(other) in an experiment, one setting apart"
+      return "set it beside \(other), one setting apart, in an experiment"
     }
     return "run an experiment on the card \(maker.card(of: fact.id) ?? fact.id)"
   }

@@ -144,7 +144,9 @@ struct ClaimGrader {
   private func compare(_ typed: [Token], _ index: Int, _ stem: Token) -> Closeness? {
     guard index < typed.count else { return nil }
     let token = typed[index]
-    if let direct = lexicon.compare(token, stem) { return direct }
+    let direct = lexicon.compare(token, stem)
+    // A stem that is there in full is no slip: "propose" for `propos`.
+    if let direct, direct > .slip || !token.raw.hasPrefix(stem.raw) { return direct }
     if stem.kind == .negation, Words.preventers.contains(token.raw) { return .exact }
     if let direction = token.direction, Direction.of(stem: stem.raw) == direction { return .exact }
     guard stem.raw.utf8.count >= 3, stem.kind == .word || stem.direction != nil else { return nil }

@@ -34,7 +34,8 @@ enum Fold {
   }
 
   private static let endings: [String] = [
-    "izations", "ization", "izing", "izers", "izer", "ized", "ize", "ations", "ation", "ators",
+    "wize", "izations", "ization", "izing", "izers", "izer", "ized", "ize", "ations", "ation",
+    "ators",
     "ator", "ically", "ions", "ion", "ingly", "edly", "ness", "ical", "ing", "ian", "ed", "ly",
     "es", "ic", "s",
   ]

@@ -15,6 +15,9 @@ struct Lexicon: Sendable {
         synonyms.append((phrase.map(\.text), first))
       }
     }
+    for (phrase, meaning) in Words.phrases {
+      synonyms.append((Token.list(of: phrase).map(\.text), Token.list(of: meaning)))
+    }
     synonyms.sort { $0.phrase.count > $1.phrase.count }
     words = Set(Words.neighbours.map(Fold.word))
     for card in deck.cards {

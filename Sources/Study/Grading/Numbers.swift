@@ -15,6 +15,9 @@ struct NumberGrader {
         return Verdict(.wrong, why: why(sum), missing: [shown], feedback: feedback(sum))
       }
       let empty = normalized.isEmpty
+      if isExplained(normalized) {
+        return Verdict(.right, why: "\(shown), with a remark in brackets", given: [shown])
+      }
       if isAmongSeveral(normalized) {
         return Verdict(
           .unsure, why: "\(shown) is one of several numbers; was it meant as the answer?",
@@ -42,6 +45,15 @@ struct NumberGrader {
     }
     return Verdict(
       .wrong, why: why(values[0]), missing: [shown], feedback: feedback(values[0]))
+  }
+
+  /// Whether the right number stands alone, but for what brackets say of it: "0.999 (beta1 is 0.9)".
+  private func isExplained(_ normalized: String) -> Bool {
+    guard let (outer, inner) = Text.bracketed(normalized), let number = TypedNumber(outer) else {
+      return false
+    }
+    return !number.isNegated && number.units.isEmpty && number.values.allSatisfy(contains)
+      && !Token.list(ofNormalized: inner).contains { $0.kind == .negation }
   }
 
   /// Whether the right number is one of a few that were typed.

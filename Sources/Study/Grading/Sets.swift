@@ -19,6 +19,13 @@ struct SetGrader {
   }
 
   func grade(_ text: String) -> Verdict {
+    let whole = graded(text)
+    guard !whole.outcome.passed, let tail = Text.restated(text) else { return whole }
+    let restated = graded(tail)
+    return restated.outcome.passed ? restated : whole
+  }
+
+  private func graded(_ text: String) -> Verdict {
     let names = members.map { $0.first ?? "" }
     let items = items(of: text)
     if items.isEmpty {
@@ -31,6 +38,7 @@ struct SetGrader {
     let extra = items.indices.filter { index in
       !taken.contains(index) && !isMember(items[index]) && !items[index].isAside
         && !items[index].tokens.allSatisfy { $0.isFiller }
+        && !isPart(items[index], of: match.indices.filter { match[$0] != nil })
     }
     if let denied = items.indices.first(where: { taken.contains($0) && items[$0].isDenied }) {
       return Verdict(
@@ -54,6 +62,16 @@ struct SetGrader {
         given: given, diff: Diff(typed: items[slip.item].shown, expected: names[member]))
     }
     return Verdict(.right, why: "all \(names.count) are there", given: given)
+  }
+
+  /// Whether an item is part of a member that was given another part of: the L1 of "L1 and L2".
+  private func isPart(_ item: Item, of given: [Int]) -> Bool {
+    given.contains { member in
+      members[member].contains { form in
+        let words = lexicon.tokens(form)
+        return words.count > item.tokens.count && item.tokens.allSatisfy(words.contains)
+      }
+    }
   }
 
   private static func list(_ names: [String]) -> String {

@@ -13,6 +13,10 @@ struct TermContext {
   /// the sentence asked for. Numbers and directions always say something.
   func carries(_ token: Token, beside term: [Token]) -> Bool {
     if token.isFiller || Self.ordinary.contains(token.raw) { return true }
+    // A letter for the thing that is named: "the learning rate eta". Who asks for a letter wants one.
+    if Self.letters.contains(token.raw) {
+      return !term.contains { Self.letters.contains($0.raw) }
+    }
     if token.isHard { return false }
     if term.contains(where: { $0.text == token.text }) { return true }
     let stem = Fold.stem(token.text)
@@ -25,6 +29,10 @@ struct TermContext {
     Set(tokens.filter { !$0.isFiller && !$0.isHard }.map { Fold.stem($0.text) })
   }
 
+  private static let letters: Set<String> = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "sigma",
+  ]
+
   private static let ordinary: Set<String> = Set(
     """
     has have had get gets got call calls name names stand stands mean means meant usually mostly \
@@ -35,6 +43,7 @@ struct TermContext {
     also here typical model models phenomenon thing stuff should must could shall may might my me he \
     she us since because well okay ok please thats known short exactly simply basically really \
     popular classic standard famous about let lets need needs want wants pick picks choose chose \
-    happens happen occurs them such all look looks plain most first
+    happens happen occurs them such all look looks plain most first doing done norm held out unseen \
+    der das le la el il
     """.split(separator: " ").map(String.init))
 }

@@ -33,9 +33,11 @@ struct TermGrader {
   func grade(_ text: String) -> Verdict {
     let shown = forms.first ?? ""
     let typed = lexicon.tokens(text)
-    if typed.isEmpty { return Verdict(.wrong, why: "nothing was typed; it is \"\(shown)\"") }
+    if typed.isEmpty {
+      return Verdict(.wrong, why: "nothing was typed; it is \"\(shown)\"", missing: [shown])
+    }
 
-    if let best = best(typed) ?? bracketed(text) ?? restated(text) {
+    if let best = best(typed) ?? bracketed(text) ?? restated(text) ?? exemplified(text) {
       switch best.closeness {
       case .exact: return Verdict(.right, why: "it is \"\(shown)\"", given: [shown])
       case .inflected:
@@ -86,25 +88,34 @@ struct TermGrader {
     return best
   }
 
-  /// An answer with a second form in brackets, where both are right: `learning rate (step size)`.
+  /// An answer with brackets behind it: a second form that is right as well, `learning rate (step
+  /// size)`, or a remark.
   private func bracketed(_ text: String) -> (form: String, closeness: Closeness)? {
-    guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")"), open < close,
-      let outer = best(lexicon.tokens(String(text[..<open] + text[text.index(after: close)...]))),
-      let inner = best(lexicon.tokens(String(text[text.index(after: open)..<close])))
-    else { return nil }
-    return outer.closeness < inner.closeness ? outer : inner
+    guard let parts = Text.bracketed(text) else { return nil }
+    let typed = lexicon.tokens(parts.outer)
+    let remark = lexicon.tokens(parts.inner)
+    guard let outer = best(typed) ?? carried(typed).map({ ($0, .inflected) }) else { return nil }
+    if let inner = best(remark) { return outer.closeness < inner.closeness ? outer : inner }
+    // What is no answer of its own explains the one before: "AdamW (decoupled decay)".
+    let isOther =
+      lexicon.terms[Token.compact(remark)] != nil
+      || remark.contains { $0.kind == .negation || $0.raw == "or" }
+    return isOther ? nil : outer
   }
 
   /// An answer whose last words are the answer, and right: `dropout or L2, i.e. regularisation`, `not
   /// the training set but the validation set`.
   private func restated(_ text: String) -> (form: String, closeness: Closeness)? {
+    Text.restated(text).flatMap { best(lexicon.tokens($0)) }
+  }
+
+  /// An answer that goes on with examples: `in factors, e.g. 0.1, 0.01`.
+  private func exemplified(_ text: String) -> (form: String, closeness: Closeness)? {
     let plain = Text.normalized(text)
-    var signs = ["i.e.", " ie ", "that is,", "in other words", "in short", "namely", ", so "]
-    if plain.hasPrefix("not ") { signs.append(" but ") }
-    let tails = signs.compactMap { sign in
-      plain.ranges(of: sign).last.map { plain[$0.upperBound...] }
+    let heads = ["e.g.", " eg ", "for example", "for instance", "such as"].compactMap { sign in
+      plain.ranges(of: sign).first.map { plain[..<$0.lowerBound] }
     }
-    return tails.min { $0.count < $1.count }.flatMap { best(lexicon.tokens(String($0))) }
+    return heads.min { $0.count < $1.count }.flatMap { best(lexicon.tokens(String($0))) }
   }
 
   /// Whether a word such as "not" stands in the part of the answer that has the term; elsewhere it is
@@ -161,14 +172,18 @@ struct TermGrader {
     // Who says "or" gives two answers, unless both are the same.
     let offers = typed.split { $0.raw == "or" }
     guard offers.count < 2 || offers.allSatisfy({ best(Array($0)) != nil }) else { return nil }
-    for (form, expected) in phrases where expected.count < typed.count {
-      for start in 0...(typed.count - expected.count) {
-        let run = start..<start + expected.count
-        let closeness = lexicon.compare(Array(typed[run]), expected)
-        guard let closeness, closeness > .slip else { continue }
-        let around = Array(typed[..<run.lowerBound] + typed[run.upperBound...])
-        let rest = around.filter { !context.carries($0, beside: expected) }
-        if rest.isEmpty { return form }
+    for (form, expected) in phrases {
+      // "warm up" is one word more than "warmup".
+      for length in [expected.count, expected.count + 1] where length < typed.count {
+        for start in 0...(typed.count - length) {
+          let run = start..<start + length
+          let closeness = lexicon.compare(Array(typed[run]), expected)
+          guard let closeness, closeness > .slip else { continue }
+          let around = Array(typed[..<run.lowerBound] + typed[run.upperBound...])
+          let rest = around.filter { !context.carries($0, beside: expected) }
+          // The same said twice, in two accepted forms, is said once.
+          if rest.isEmpty || best(rest).map({ $0.closeness > .slip }) ?? false { return form }
+        }
       }
     }
     return nil
@@ -194,9 +209,7 @@ struct TermGrader {
   }
 
   private static func withoutBrackets(_ text: String) -> String {
-    guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")"), open < close
-    else { return text }
-    return String(text[..<open] + text[text.index(after: close)...])
+    Text.bracketed(text)?.outer ?? text
   }
 
   /// Other terms of the deck that stand in the answer, in the deck's form.

@@ -13,7 +13,7 @@ enum Text {
   /// The result has plain lower-case letters, digits, punctuation and single spaces; marks that
   /// combine with a letter and marks that only steer the direction of writing are gone.
   static func normalized(_ text: String) -> String {
-    let cut = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit)))
+    let cut = Markup.plain(String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))))
     if cut.utf8.allSatisfy({ $0 < 0x80 }) { return plain(cut) }
     let unified = cut.decomposedStringWithCompatibilityMapping
     var result = String.UnicodeScalarView()
@@ -29,6 +29,27 @@ enum Text {
       result.append(contentsOf: replacement.unicodeScalars)
     }
     return String(result).lowercased()
+  }
+
+  /// The last words of an answer that puts itself in other words: after "i.e." or "not this but".
+  static func restated(_ text: String) -> String? {
+    let plain = normalized(text)
+    var signs = ["i.e.", " ie ", "that is,", "in other words", "in short", "namely", ", so "]
+    if plain.hasPrefix("not ") { signs.append(" but ") }
+    let tails = signs.compactMap { sign in
+      plain.ranges(of: sign).last.map { plain[$0.upperBound...] }
+    }
+    return tails.min { $0.count < $1.count }.map { String($0) }
+  }
+
+  /// What stands outside the brackets of a text, and what within; nothing where there are none.
+  static func bracketed(_ text: String) -> (outer: String, inner: String)? {
+    guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")"), open < close
+    else { return nil }
+    return (
+      String(text[..<open] + text[text.index(after: close)...]),
+      String(text[text.index(after: open)..<close])
+    )
   }
 
   /// The same for text without anything beyond ASCII.

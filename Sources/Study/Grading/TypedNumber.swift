@@ -83,7 +83,10 @@ struct TypedNumber {
     for word in [" at ", " when ", " where ", " for ", " if "] {
       guard let place = text[..<equals].ranges(of: word).last else { continue }
       let head = text[..<place.lowerBound]
-      if head.contains(where: \.isNumber), !head.contains("=") { return head }
+      let isSaid =
+        head.contains(where: \.isNumber)
+        || head.split(separator: " ").contains { $0 != "one" && NumberWords.knows(String($0)) }
+      if isSaid, !head.contains("=") { return head }
     }
     return text[...]
   }
@@ -169,6 +172,8 @@ private struct NumberScanner {
     guard let scalar = peek() else { return false }
     if isDigit(scalar) { return true }
     if scalar == "." { return isDigit(peek(1)) && peek(-1) != "." }
+    // ",25" as some countries leave out the 0
+    if scalar == "," { return isDigit(peek(1)) && (peek(-1) == nil || peek(-1) == " ") }
     guard scalar == "-" || scalar == "+", isDigit(peek(1)) || (peek(1) == "." && isDigit(peek(2)))
     else { return false }
     // After a number, a dash is a range.
@@ -207,7 +212,8 @@ private struct NumberScanner {
 
   /// Three digits after a comma that groups thousands, as in 1,000 but not in 0,001.
   private func groupOfThree(after text: String) -> String? {
-    guard text != "0", text != "-0", isDigit(peek(1)), isDigit(peek(2)), isDigit(peek(3)),
+    guard !["", "-", "0", "-0"].contains(text), isDigit(peek(1)), isDigit(peek(2)),
+      isDigit(peek(3)),
       !isDigit(peek(4)), !text.contains(".")
     else { return nil }
     return String(String.UnicodeScalarView(scalars[index + 1...index + 3]))

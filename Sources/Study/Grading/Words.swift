@@ -15,6 +15,9 @@ enum Words {
     "param": ["parameter"], "params": ["parameters"], "hyperparam": ["hyperparameter"],
     "hyperparams": ["hyperparameters"], "hp": ["hyperparameter"], "hps": ["hyperparameters"],
     "val": ["validation"], "valid": ["validation"], "lr": ["learning", "rate"],
+    "var": ["variance"], "avg": ["average"], "grad": ["gradient"], "grads": ["gradients"],
+    "gen": ["generalization"], "bayes": ["bayesian"], "log10": ["log"], "log2": ["log"],
+    "ln": ["log"],
     "exp": ["exponential"], "poly": ["polynomial"], "bn": ["batch", "norm"],
     "reg": ["regularization"], "aug": ["augmentation"], "acc": ["accuracy"],
     "bs": ["batch", "size"],
@@ -32,14 +35,21 @@ enum Words {
       "many lot several multiple numerous plenty", "constant fixed", "tedious tedium",
       "own alone itself themselves oneself", "new fresh novel", "few couple handful",
       "set split subset", "rely relies relying lean leans leaning",
+      "average mean", "long ages forever",
     ]
     var table: [String: String] = [:]
     for group in groups {
       let words = group.split(separator: " ").map(String.init)
-      for word in words.dropFirst() { table[word] = words[0] }
+      for word in words.dropFirst() { table[Fold.word(word)] = words[0] }
     }
     return table
   }()
+
+  /// Phrases that mean the same in every answer, and the words that stand for them.
+  static let phrases: [(phrase: String, meaning: String)] = [
+    ("count on", "rely on"), ("counting on", "rely on"), ("bank on", "rely on"),
+    ("still to come", "remaining"), ("yet to come", "remaining"), ("to follow", "remaining"),
+  ]
 
   /// Signs that stand for words.
   static let signs: [Unicode.Scalar: String] = ["%": "percent", ">": "greater", "<": "less"]

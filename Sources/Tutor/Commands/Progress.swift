@@ -57,10 +57,13 @@ struct ShowProgress: Command {
             ? ", none due" : "; due for :review: \(due.joined(separator: ", "))"))
     }
     guard !table.rows.isEmpty else { return session.say(StudyTable.empty) }
-    if !sessions { Self.show(outlook, log.state.mastery(deck, log.clock), in: session) }
+    guard !sessions else { return }
+    Self.show(outlook, log.state.mastery(deck, log.clock), of: path.lesson, in: session)
   }
 
-  private static func show(_ outlook: Outlook, _ mastery: Mastery, in session: Session) {
+  private static func show(
+    _ outlook: Outlook, _ mastery: Mastery, of lesson: Lesson, in session: Session
+  ) {
     session.tell(
       "estimated knowledge \(Words.fixed(mastery.estimatedKnowledge, 1)) of "
         + "\(Words.count(mastery.facts, "fact")); \(outlook.due) due now; "
@@ -75,7 +78,16 @@ struct ShowProgress: Command {
     }
     for leech in outlook.leeches {
       session.tell(
-        "\(leech.fact) was forgotten \(leech.lapses) times (:help leech): \(leech.advice)")
+        "\(leech.fact) was forgotten \(leech.lapses) times (:help leech): \(leech.advice)"
+          + (experiment(for: leech, lesson).map { "; \($0) is an experiment of its card" } ?? ""))
+    }
+  }
+
+  /// What to type for an experiment of the card of a leech; nothing if the card has none.
+  private static func experiment(for leech: Leech, _ lesson: Lesson) -> String? {
+    let card = lesson.deck.cards.first { $0.facts.contains { $0.id == leech.fact } }
+    return card.flatMap { card in
+      lesson.experiments(ofCard: card.id).isEmpty ? nil : ":experiment \(card.id)"
     }
   }
 
