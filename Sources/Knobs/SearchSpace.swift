@@ -109,6 +109,13 @@ extension Configurable {
         .rule("a logarithmic range of \(info.name) must begin above 0; try :linear"),
         knob: info.name, assignment.valueSource)
     }
+    if range.isInteger, Int(exactly: a) == nil || Int(exactly: b) == nil {
+      throw KnobError(
+        .rule(
+          "a range of whole numbers of \(info.name) has whole ends, not \(range.low) and "
+            + "\(range.high); leave :int out, or try \(info.name)=1..10:int"),
+        knob: info.name, assignment.valueSource)
+    }
     if usual.isInteger || range.isInteger, let first = Int(exactly: a), let last = Int(exactly: b) {
       return Dimension(name: info.name, kind: .integer(first...last, scale))
     }

@@ -160,7 +160,7 @@ struct JournalTests {
     let text = try String(contentsOf: file, encoding: .utf8)
     let record = try Record(reading: text, space: space)
     #expect(record.ownTrials == 5 && record.proposed == 5 && record.trials.count == 17)
-    try #require(record.added.count == 12 && record.news.count == 11)
+    try #require(record.added.count == 11 && record.unended == 1 && record.news.count == 11)
     // The values that Python found are those of the settings as they are read here.
     for trial in record.added.prefix(8) {
       #expect(close(objective.value(trial.setting), try #require(trial.value)))
@@ -172,7 +172,7 @@ struct JournalTests {
     ]
     #expect(record.added[8].setting == near)
     #expect(record.added[9].setting["activation"] == .word("tanh"))
-    #expect(record.added[10].state == .failed && record.added[11].state == .running)
+    #expect(record.added[10].state == .failed)
 
     func going(_ record: Record, learning news: [Trial]) throws -> (Search, unfit: Int) {
       var search = Search(SearchTask(space: space, seed: 5, trials: 9), method: BayesSearch())
@@ -209,7 +209,7 @@ struct JournalTests {
     #expect(lines.contains { $0.contains("\"trial_id\":17,") })
     // What was learned and when is in the file, so it is the same search again.
     let again = try Record(reading: text + lines.joined(separator: "\n") + "\n", space: space)
-    #expect(again.ownTrials == 9 && again.added.count == 12 && again.news.count == 1)
+    #expect(again.ownTrials == 9 && again.added.count == 11 && again.news.count == 1)
     var (repeated, _) = try going(again, learning: [])
     #expect(repeated.next() == nil)
     #expect(repeated.trials.suffix(4).map(\.setting) == found)

@@ -16,6 +16,8 @@ public struct ContourPlot: Chart {
 
   /// What the surface is.
   public var title: String
+  /// What stands below the horizontal axis.
+  public var xName = "x"
   /// The paths; each has a letter.
   public var paths: [Path]
   /// The horizontal extent.
@@ -94,7 +96,7 @@ extension ContourPlot {
         row: header.count + index / columns, ink: Ink(hue: nil, heat: level + 1))
     }
     for index in paths.indices { draw(index, &frame) }
-    frame.drawAxes(xName: "x", labels: ticks)
+    frame.drawAxes(xName: xName, labels: ticks)
     frame.canvas.write(header)
     return frame.canvas
   }
@@ -143,6 +145,8 @@ extension ContourPlot {
     if paths.count > 1 {
       let names = paths.indices.map { "\(letter($0)) \(paths[$0].name)" }
       parts.append("S start, \(digits), ends " + names.joined(separator: ", "))
+    } else if longest < 2 {
+      parts.append("S: \(paths[0].name)")
     } else {
       parts.append("\(paths[0].name) from S to E, \(digits)")
     }
@@ -180,7 +184,7 @@ extension ContourPlot {
     let contours = sampled ?? (0, [])
     var frame = SVGFrame(
       svg: svg, title: title, notes: [key(contours)], x: Axis(scale: fine.x.scale, like: ticks.x),
-      y: Axis(scale: fine.y.scale, like: ticks.y), xName: "x")
+      y: Axis(scale: fine.y.scale, like: ticks.y), xName: xName)
     let (stepX, stepY) = (frame.width / Double(columns), frame.height / Double(rows))
     for (index, value) in heights.prefix(columns * rows).enumerated() where value.isFinite {
       let level = contours.levels.count { $0 <= value - contours.lowest }

@@ -13,7 +13,7 @@ extension Record {
     for (name, text) in notes where name.hasPrefix(Self.note) {
       guard let proposal = Int(name.dropFirst(Self.note.count)) else { continue }
       let numbers = Set(text.split(separator: ",").compactMap { Int($0) })
-      lessons[proposal] = added.filter { numbers.contains($0.number) && $0.state != .running }
+      lessons[proposal] = added.filter { numbers.contains($0.number) }
     }
     return lessons
   }
@@ -21,7 +21,7 @@ extension Record {
   /// The trials of other programs that are over and that nothing was learned from yet.
   public var news: [Trial] {
     let known = Set(lessons.values.joined().map(\.number))
-    return added.filter { $0.state != .running && !known.contains($0.number) }
+    return added.filter { !known.contains($0.number) }
   }
 
   /// What is to be noted, by its name, once some trials are learned from before the next proposal.

@@ -15,8 +15,10 @@ public struct Record: Sendable {
   // The proposals of ours, with the place of each one's trial.
   private var proposals: [Int: (trial: Int, epochs: Int, place: Int)] = [:]
 
-  /// The trials that other programs added, such as Optuna, in order.
+  /// The trials that other programs added, such as Optuna, and that have ended, in order.
   public private(set) var added: [Trial] = []
+  /// How many trials other programs enqueued or began that have not ended; they are theirs.
+  public private(set) var unended = 0
   /// How many trials the file begins, those of other searches in it included.
   private(set) var begun = 0
   /// What the file calls each of our trials.
@@ -61,7 +63,9 @@ public struct Record: Sendable {
       take(Journal.Operation(rawValue: code), json, &entries, &ids, space)
     }
     trials = entries.enumerated().map { Self.trial($0.offset, $0.element) }
-    added = zip(trials, entries).filter { !$1.isOurs }.map(\.0)
+    let others = zip(trials, entries).filter { !$1.isOurs }
+    added = others.filter { 1...3 ~= $1.state }.map(\.0)
+    unended = others.count - added.count
     closed = Set(entries.indices.filter { 1...3 ~= entries[$0].state })
     begun = ids.count
     for proposal in proposals.values {

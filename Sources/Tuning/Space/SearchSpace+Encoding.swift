@@ -82,7 +82,7 @@ extension SearchSpace {
       switch dimensions[index].kind {
       case .real: result[name] = value.number.map(Value.real)
       case .integer: result[name] = value.number.flatMap { Int(exactly: $0) }.map(Value.integer)
-      case .categorical: result[name] = value
+      case .categorical(let values): result[name] = values[Int(coordinate)]
       }
     }
     return result
@@ -103,7 +103,9 @@ extension SearchSpace {
       else { return nil }
       return axes[index].coordinate(of: number)
     case .categorical(let values):
-      return values.firstIndex(of: value).map(Double.init)
+      // A list of one is typed as its only member.
+      let place = values.firstIndex(of: value) ?? values.firstIndex(of: .list([value]))
+      return place.map(Double.init)
     }
   }
 

@@ -146,7 +146,13 @@ struct Help: Command {
     if !rows.isEmpty { lines += ["", "Options"] }
     for row in rows {
       let flag = row.values == "on|off" ? "--\(row.name)" : "--\(row.name) \(row.values)"
-      lines.append(Words.clip("  \(flag)  \(row.summary), default \(row.defaultValue)", width))
+      let owners = row.belongsTo.isEmpty ? "" : ", with \(Words.list(row.belongsTo, "or"))"
+      let text = "\(row.summary), default \(row.defaultValue)\(owners)"
+      let whole = "  \(flag)  \(text)"
+      lines +=
+        whole.count <= width
+        ? [whole]
+        : Words.wrap(flag, width: width, indent: 2) + Words.wrap(text, width: width, indent: 6)
     }
     guard !command.examples.isEmpty else { return lines }
     lines +=

@@ -115,6 +115,7 @@ struct ListTrials: Command {
     if rows.contains(where: { $0.state == .running }) {
       session.tell("not all is done; :tune resume=\(kept.name) goes on")
     }
+    if let note = kept.unendedNote { session.tell(note) }
   }
 
   /// Trains the winner again.
@@ -144,6 +145,13 @@ extension PlotStyle {
 }
 
 extension KeptSearch {
+  /// What becomes of trials that another program enqueued or began and did not end.
+  var unendedNote: String? {
+    guard record.unended > 0 else { return nil }
+    return "another program enqueued or began \(Words.count(record.unended, "trial")) that "
+      + "\(record.unended == 1 ? "has" : "have") not ended; that is left to it"
+  }
+
   /// ", 3 of them added by another program", where there are any.
   fileprivate var addition: String {
     record.added.isEmpty ? "" : ", \(record.added.count) of them added by another program"

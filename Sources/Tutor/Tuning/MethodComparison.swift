@@ -17,6 +17,8 @@ struct MethodComparison {
 
   let goal: TuningGoal
   let budget: Int
+  /// What the budget counts: epochs, or trials where each is one step.
+  private let unit: String
   let sides: [Side]
 
   /// The seeds of a comparison where the line names none.
@@ -70,7 +72,9 @@ struct MethodComparison {
       }
       sides.append(Side(name: name, courses: courses))
     }
-    (goal, self.budget, self.sides) = (plans[0].plans[0].goal, most, sides)
+    let plan = plans[0].plans[0]
+    (goal, self.budget, self.sides) = (plan.goal, most, sides)
+    unit = plan.task.epochs > 1 ? "epoch" : "trial"
   }
 
   /// The best value of any epoch so far, over the epochs as they were spent.
@@ -136,8 +140,7 @@ struct MethodComparison {
       return series
     }
     let chart = LineChart(
-      "best \(goal.name) by epochs spent, median and range of \(Words.count(seeds, "seed"))",
-      series, xName: "epochs")
+      "best \(goal.name) by \(unit)s spent", series, xName: "\(unit)s")
     let order = ranked
     let table = Table(
       columns: [.init("method"), .init("median", .right), .init("range"), .init("wins", .right)],
@@ -152,12 +155,14 @@ struct MethodComparison {
       })
     var lines = chart.lines(in: style) + table.lines(in: style.tall(sides.count + 2))
     if let best = order.first, let next = order.dropFirst().first {
-      let won = wins[best][next]
+      let (won, lost) = (wins[best][next], wins[next][best])
       let isClear = won * 5 >= seeds * 4
+      let each = "\(Words.count(seeds, "seed")) with \(Words.count(budget, unit)) each"
       lines += Words.wrap(
-        "\(sides[best].name) was better than \(sides[next].name) on \(won) of "
-          + "\(Words.count(seeds, "seed")) with \(Words.count(budget, "epoch")) each"
-          + (isClear ? "" : ": not robust, luck may have decided"), width: style.width)
+        won == 0 && lost == 0
+          ? "\(sides[best].name) and \(sides[next].name) came to the same on \(each)"
+          : "\(sides[best].name) was better than \(sides[next].name) on \(won) of \(each)"
+            + (isClear ? "" : ": not robust, luck may have decided"), width: style.width)
     }
     return lines
   }

@@ -21,6 +21,9 @@ struct NetworkSpace: Sendable {
     }
     let (dimensions, fixed) = try Settings.searchSpace(assignments)
     guard !dimensions.isEmpty else {
+      // What was meant as a range and is none, as lr=1..1e999, is refused as the value that it is.
+      var probe = base
+      try probe.assign(fixed)
       throw Failure("there is nothing to search; give a range, as in tune lr=1e-4..1, or lr=?")
     }
     let searched = Set(dimensions.map(\.name))
@@ -232,6 +235,11 @@ struct FreeSpace: Sendable {
     }
     switch assignment.form {
     case .single(let value):
+      if case .word(let word) = value, word.contains(".."), !word.contains("/") {
+        throw refused(
+          "\(Words.clip(word, 30)) of \(assignment.name) is no range; its ends are numbers, as in 0..1"
+        )
+      }
       guard old == nil else { return .categorical([value]) }
       return nil
     case .alternatives(let values): return .categorical(values)

@@ -65,6 +65,11 @@ struct TrialsView {
       }
       return usual
     }
+    if words[place].contains("=") {
+      throw Failure(
+        "trials has no option \"\(Words.clip(words[place], 30))\"; it has at, as in model at=12, "
+          + "count and confirm")
+    }
     guard let found = space.dimensions.first(where: { $0.name == words[place] }) else {
       throw Failure(
         "\(kept.name) did not search \"\(Words.clip(words[place], 30))\"; "
@@ -157,9 +162,9 @@ struct TrialsView {
     guard let surrogate = model.surrogate(),
       let best = valued.first(where: { $0.setting[a.name] != nil && $0.setting[b.name] != nil })
     else { throw Failure("there are too few trials with a value to draw between them") }
-    let chart = ContourPlot(
+    var chart = ContourPlot(
       "\(goal.direction == .minimize ? "" : "minus ")\(goal.name) as a model of "
-        + "\(Words.count(rows.count, "trial")) has it, up: \(b.axisName), right: \(a.axisName)",
+        + "\(Words.count(rows.count, "trial")) has it; up: \(b.axisName)",
       paths: [
         .init(
           "best trial",
@@ -173,6 +178,7 @@ struct TrialsView {
         return (try? surrogate.belief(setting))?.mean ?? .nan
       }
     }
+    chart.xName = a.axisName
     return chart.lines(in: style)
   }
 

@@ -36,6 +36,9 @@ struct TuningPlan: Sendable {
     if options.objective != nil, options.command != nil {
       throw Failure("a search has one subject; leave out objective or exec", knob: "exec")
     }
+    if options.timeout != nil, options.command == nil {
+      throw Failure("timeout is for another program, and there is no exec=", knob: "timeout")
+    }
     if let name = options.objective {
       guard let objective = Objective.named(name) else {
         let names = Objective.all.map(\.name)
@@ -76,7 +79,7 @@ struct TuningPlan: Sendable {
       shared.seeds = options.seeds
       shared.epochs =
         options.epochs ?? (base.epochs == Settings().epochs ? Self.usualEpochs : base.epochs)
-      let networks = try NetworkSpace(arguments, base: shared)
+      let networks = try OtherWords.explained { try NetworkSpace(arguments, base: shared) }
       subject = .networks(networks)
       space = networks.space
       goal = try TuningGoal(

@@ -133,10 +133,23 @@ struct TuningReport {
     var parts: [String] = []
     if diverged > 0 { parts.append("\(diverged) diverged") }
     if let first = failed.first {
-      parts.append("\(failed.count) failed" + (first.reason.map { " (\($0))" } ?? ""))
+      let which = failed.count > 1 ? "the first: " : ""
+      parts.append("\(failed.count) failed" + (first.reason.map { " (\(which)\($0))" } ?? ""))
     }
-    if pruned > 0 { parts.append("\(pruned) given up early") }
+    if pruned > 0 { parts.append("\(pruned) given up early" + bestGivenUp) }
     return parts
+  }
+
+  /// A trial that was given up while it was better than the best one that was not.
+  private var bestGivenUp: String {
+    let found = run.rows.filter { $0.state == .pruned }.compactMap { row in
+      row.value.map { (row: row, value: $0) }
+    }
+    guard let first = found.min(by: { plan.goal.isBetter($0.value, than: $1.value) }),
+      let best = best?.value, plan.goal.isBetter(first.value, than: best)
+    else { return "" }
+    return ", though trial \(first.row.number + 1) had \(Words.figure(first.value)) after "
+      + Words.count(first.row.epochs, "epoch")
   }
 
   private var remarks: [String] {
@@ -146,7 +159,10 @@ struct TuningReport {
       remarks.append(
         "note: the best \(name) is at the edge of its range\(range); a wider one may hold more")
     }
-    if plan.hasRungs {
+    if plan.hasRungs, plan.task.epochs == 1 {
+      remarks.append(
+        "\(plan.methodName) saves epochs, and a trial here has one only: nothing could be cut")
+    } else if plan.hasRungs {
       remarks.append(
         "epochs: \(run.search.epochs) with networks that pause and go on; "
           + "\(run.search.restartedEpochs) had each been started again")
@@ -156,6 +172,7 @@ struct TuningReport {
       remarks.append("ended: no gain in \(Words.count(stop, "trial"))")
     }
     if !run.added.isEmpty { remarks.append(addition) }
+    if let note = run.unendedNote { remarks.append(note) }
     if run.isInterrupted { remarks.append("go on with :tune resume=\(run.name)") }
     remarks.append(
       "more: :trials \(run.name), :importance \(run.name)"
@@ -188,7 +205,7 @@ struct TuningReport {
   private static func range(_ dimension: Dimension) -> String {
     switch dimension.kind {
     case .real(let range, _):
-      ", \(Words.figure(range.lowerBound))..\(Words.figure(range.upperBound))"
+      ", \(Value.real(range.lowerBound).short)..\(Value.real(range.upperBound).short)"
     case .integer(let range, _): ", \(range.lowerBound)..\(range.upperBound)"
     case .categorical: ""
     }

@@ -22,6 +22,8 @@ final class TuningRun {
   /// learn from; the rest lies outside of what is searched.
   let added: [TrialRow]
   let news: (learned: Int, unfit: Int)
+  /// What is to be said of trials that other programs have not ended.
+  let unendedNote: String?
   private let inbox = Inbox()
   private let stop = StopFlag()
   private(set) var running: [Int: RunningTrial] = [:]
@@ -46,7 +48,7 @@ final class TuningRun {
     self.plan = plan
     evaluator = try plan.evaluator()
     search = try plan.search()
-    (added, news) = ([], (0, 0))
+    (added, news, unendedNote) = ([], (0, 0), nil)
     log = try SearchLog(beginning: plan, in: session, isKept: isKept, notes: notes)
   }
 
@@ -67,6 +69,7 @@ final class TuningRun {
     }
     added = record.added.map { TrialRow($0, fullEpochs: plan.task.epochs) }
     news = (learned.count, record.news.count - learned.count)
+    unendedNote = kept.unendedNote
     log = try SearchLog(goingOn: kept, with: plan, in: session)
     var seen: [Proposal] = []
     search.replay { proposal in
