@@ -9,11 +9,14 @@ extension JSON {
   }
 
   /// Where a text stops being JSON, and what was expected there.
-  public struct ReadingError: Error, Hashable, Sendable {
+  public struct ReadingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Bytes from the start of the text.
     public var offset: Int
     /// What was expected.
     public var expected: String
+
+    /// The place and what was expected there, as the end of a sentence.
+    public var description: String { "at byte \(offset) \(expected) was expected" }
   }
 
   /// The fields of an object, none of anything else.

@@ -3,6 +3,12 @@ import Testing
 
 @Suite("JSON")
 struct JSONTests {
+  @Test("where JSON ends to make sense is told in words")
+  func readingError() throws {
+    let error = try #require(throws: JSON.ReadingError.self) { try JSON(reading: "{\"a\" 1}") }
+    #expect("\(error)" == "at byte 5 a colon was expected")
+  }
+
   @Test(
     "what is written is read back as itself",
     arguments: [
