@@ -208,6 +208,29 @@ struct HistoryTests {
     #expect(Session.unfinished(in: learner.state, deck: learner.deck) == nil)
   }
 
+  @Test("a hint counts after a restart and after an undo, for the question that it was about")
+  func hintsStay() {
+    var learner = Learner()
+    learner.start(Learn.self)
+    let asked = learner.session?.current
+    #expect(learner.hint() != nil)
+    learner.session = Session.unfinished(in: StudyState(learner.log), deck: learner.deck)
+    #expect(learner.session?.current == asked)
+    #expect(learner.session?.hintsGiven == 1)
+    learner.answer()
+    #expect(learner.state.reviews.last?.rating == .hard)
+    #expect(learner.session?.hintsGiven == 0)
+    learner.undo()
+    #expect(learner.session?.current == asked)
+    #expect(learner.session?.hintsGiven == 1)
+    learner.redo()
+    #expect(learner.hint() != nil)
+    // Two steps back, the hint of the second question is none of the first.
+    learner.undo()
+    #expect(learner.session?.current == asked)
+    #expect(learner.session?.hintsGiven == 1)
+  }
+
   @Test("a session taken up again comes before those begun after it, even with no answer yet")
   func takenUp() {
     var learner = Learner()

@@ -45,6 +45,13 @@ struct Learner {
     append(action)
   }
 
+  /// Takes the next hint for the current question.
+  mutating func hint() -> String? {
+    guard let (text, action) = session?.hint() else { return nil }
+    append(action)
+    return text
+  }
+
   mutating func undo() {
     append(.undone)
     rebuild()

@@ -181,7 +181,7 @@ struct LearnTests {
     learner.start(Learn.self, facts: ["dropout.name"])
     learner.answer()
     learner.answer()
-    #expect(learner.session?.hint() == "think of its effect")
+    #expect(learner.hint() == "think of its effect")
     learner.answer()
     #expect(learner.state.reviews.last?.rating == .hard)
     #expect(learner.session?.current?.kind == .typed)

@@ -9,7 +9,7 @@ extension StudyEvent: Codable {
     case sessionStarted = "session-started"
     case sessionResumed = "session-resumed"
     case sessionEnded = "session-ended"
-    case answered, overridden, matched, predicted, repeated, sorted, edited, undone, redone
+    case hinted, answered, overridden, matched, predicted, repeated, sorted, edited, undone, redone
   }
 
   /// Reads a flat object.
@@ -30,6 +30,7 @@ extension StudyEvent: Codable {
     case .sessionStarted: .sessionStarted(try SessionStart(from: decoder))
     case .sessionResumed: .sessionResumed
     case .sessionEnded: .sessionEnded
+    case .hinted: .hinted(fact: try fields.decode(String.self, forKey: .fact))
     case .answered: .answered(try Answered(from: decoder))
     case .overridden: .overridden(try Overridden(from: decoder))
     case .matched: .matched(try Matched(from: decoder))
@@ -63,6 +64,9 @@ extension StudyEvent: Codable {
       try start.encode(to: encoder)
     case .sessionResumed: try name(.sessionResumed)
     case .sessionEnded: try name(.sessionEnded)
+    case .hinted(let fact):
+      try name(.hinted)
+      try fields.encode(fact, forKey: .fact)
     case .answered(let answered):
       try name(.answered)
       try answered.encode(to: encoder)

@@ -35,6 +35,8 @@ public struct StudyEvent: Sendable, Equatable {
     case sessionResumed
     /// A session ended, at its end or because the learner left.
     case sessionEnded
+    /// A hint was given for a question; an answer to it is aided, after a restart and after an undo too.
+    case hinted(fact: String)
     /// A question was answered or skipped.
     case answered(Answered)
     /// The learner decided otherwise than the grader.
@@ -57,7 +59,7 @@ public struct StudyEvent: Sendable, Equatable {
     /// Whether `undone` takes it back.
     public var isUndoable: Bool {
       switch self {
-      case .sessionStarted, .sessionResumed, .sessionEnded, .undone, .redone: false
+      case .sessionStarted, .sessionResumed, .sessionEnded, .hinted, .undone, .redone: false
       case .answered, .overridden, .matched, .predicted, .repeated, .sorted, .edited: true
       }
     }

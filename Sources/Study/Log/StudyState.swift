@@ -116,7 +116,7 @@ public struct StudyState: Sendable, Equatable {
     switch event.action {
     case .sessionStarted(let start):
       sessions.append(SessionRecord(id: event.session, start: start, time: event.time, day: day))
-    case .sessionResumed: inSession(event) { $0.end = event.time }
+    case .sessionResumed, .hinted: inSession(event) { $0.end = event.time }
     case .sessionEnded:
       inSession(event) { session in
         session.hasEnded = true

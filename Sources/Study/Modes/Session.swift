@@ -90,15 +90,15 @@ public struct Session: Sendable {
 
   // MARK: Verbs
 
-  /// The next hint for the current question; nothing if the mode gives none or all were given.
-  public mutating func hint() -> String? {
+  /// The next hint for the current question, and what the log is to hold of it; nothing if the mode gives
+  /// none or all were given.
+  public func hint() -> (text: String, action: StudyEvent.Action)? {
     guard rules.givesHints, let exercise = current, let fact, exercise.board == nil else {
       return nil
     }
     let steps = HintLadder(fact, exercise.question).steps
     guard steps.indices.contains(hintsGiven) else { return nil }
-    hintsGiven += 1
-    return steps[hintsGiven - 1]
+    return (steps[hintsGiven], .hinted(fact: fact.id))
   }
 
   /// Whether an answer says anything that can be judged: a letter that is none of the choices does
@@ -147,6 +147,10 @@ public struct Session: Sendable {
   public mutating func record(_ event: StudyEvent, _ state: StudyState) {
     let clock = StudyClock(now: event.time, offsetSeconds: event.offsetSeconds)
     switch event.action {
+    case .hinted(let fact):
+      // An undo may have left it behind the question that it was about.
+      if fact == current?.fact { hintsGiven += 1 }
+      return
     case .answered(let answered):
       let result = ModeResult(
         fact: answered.fact, passed: answered.outcome.passed, unaided: answered.isUnaided,

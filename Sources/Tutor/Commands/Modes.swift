@@ -262,7 +262,8 @@ extension Conductor {
     case .repeated(let fact): "asking \(fact) again"
     case .sorted(let card, _): "sorting \(card)"
     case .edited(let fact, _, _): "what you said of the edited \(fact)"
-    case .sessionStarted, .sessionResumed, .sessionEnded, .undone, .redone: "the last entry"
+    case .sessionStarted, .sessionResumed, .sessionEnded, .hinted, .undone, .redone:
+      "the last entry"
     }
   }
 }

@@ -8,15 +8,17 @@ extension Conductor {
   func hint() throws {
     switch stage {
     case .question:
-      guard var study, study.rules.givesHints else {
+      guard let study, study.rules.givesHints else {
         throw Failure(
           study?.current?.board == nil
             ? "a test gives no hints; :skip passes, :quit leaves"
             : "pairing gives no hints; pair what you know (a3 b1), :skip shows the pairs")
       }
-      let text = study.hint()
-      self.study = study
-      session.tell(text ?? "that was the last hint; :skip shows the answer")
+      guard let (text, action) = study.hint() else {
+        return session.tell("that was the last hint; :skip shows the answer")
+      }
+      try append(action)
+      session.tell(text)
     case .prediction(let experiment), .confidence(let experiment, _), .ownWords(let experiment, _):
       let hints = experiment.hints
       guard !hints.isEmpty else { return session.say("there is no hint for this one") }
