@@ -287,6 +287,22 @@ import Testing
   func parallel() {
     #expect(Samples.parallel.lines(in: PlotStyle())[1].hasPrefix("best by val_loss: A #"))
     #expect(Samples.parallel.summary().contains("16 trials, val_loss from"))
+    // Trials that come in another order keep their numbers.
+    let sorted = ParallelCoordinates(
+      "search", [.init("lr", [0.1, 0.2]), .init("loss", [1, 2])], numbers: [31, 7])
+    #expect(sorted.summary().hasSuffix("Best is trial 31 with lr 0.1."))
+    #expect(
+      sorted.lines(in: PlotStyle(width: 60, height: 10, level: .ascii))[1].contains("A #31 1"))
+  }
+
+  @Test("text for a screen reader leaves nothing open")
+  func wholeSentences() {
+    let table = SparklineTable("weights", [.init("dense1", [2, 5, 1], note: "")])
+    #expect(table.summary() == "Weights: dense1 from 2 to 1, at most 5.")
+    let plot = ContourPlot(
+      "bowl", paths: [.init("best trial", [Point(x: 0, y: 0)])], x: -1...1, y: -1...1
+    ) { $0.map { $0.x * $0.x + $0.y * $0.y } }
+    #expect(plot.summary().hasSuffix("Best trial is at (0, 0), height 0."))
   }
 
   @Test("every chart can be written as a word after a dot")

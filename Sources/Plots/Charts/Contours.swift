@@ -166,9 +166,10 @@ extension ContourPlot {
     let told = paths.compactMap { path -> String? in
       let seen = path.points.filter { $0.x.isFinite && $0.y.isFinite }
       guard let last = seen.last, let value = height([last]).first else { return nil }
-      let steps = counted(max(path.points.count - 1, 0), "step")
-      return
-        "\(path.name) ends at (\(brief(last.x)), \(brief(last.y))), height \(brief(value)), after \(steps)"
+      let end = "at (\(brief(last.x)), \(brief(last.y))), height \(brief(value))"
+      let steps = path.points.count - 1
+      return steps < 1
+        ? "\(path.name) is \(end)" : "\(path.name) ends \(end), after \(counted(steps, "step"))"
     }
     return told.isEmpty ? surface : surface + " " + sentence(listed(told))
   }

@@ -54,11 +54,15 @@ public struct ParallelCoordinates: Chart {
   public var best: Series.Best
   /// How many of the best trials get a letter.
   public var named: Int
+  /// What the trials are numbered, one number each; nil counts them from 1.
+  public var numbers: [Int]?
 
   /// A picture of some trials.
   public init(
-    _ title: String, _ dimensions: [Dimension], best: Series.Best = .lowest, named: Int = 3
+    _ title: String, _ dimensions: [Dimension], best: Series.Best = .lowest, named: Int = 3,
+    numbers: [Int]? = nil
   ) {
+    self.numbers = numbers
     self.title = inert(title)
     self.dimensions = dimensions
     self.best = best
@@ -164,11 +168,15 @@ extension ParallelCoordinates {
   private func key(_ ranked: [Int]) -> String {
     guard let result = dimensions.last else { return "" }
     let names = ranked.prefix(named).enumerated().map { rank, trial in
-      "\(Canvas.alphabet[rank]) #\(trial + 1) \(result.label(result.values[trial]))"
+      "\(Canvas.alphabet[rank]) #\(number(of: trial)) \(result.label(result.values[trial]))"
     }
     let missing = left - ranked.count
     let failed = missing > 0 ? "; \(missing) not finite" : ""
     return "best by \(result.name): " + names.joined(separator: ", ") + failed
+  }
+
+  private func number(of trial: Int) -> Int {
+    numbers.flatMap { $0.indices.contains(trial) ? $0[trial] : nil } ?? trial + 1
   }
 
   /// Tells the range of the results and the settings of the best trial.
@@ -182,7 +190,7 @@ extension ParallelCoordinates {
     let ends = "\(result.label(result.values[first])) (best) to"
     let worst = ranked.last.map { result.label(result.values[$0]) } ?? ""
     return sentence("\(words) \(ends) \(worst)") + " "
-      + sentence("Best is trial \(first + 1) with \(listed(settings))")
+      + sentence("Best is trial \(number(of: first)) with \(listed(settings))")
   }
 
   /// Writes the trials as a page.

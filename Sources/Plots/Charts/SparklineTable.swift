@@ -64,12 +64,16 @@ public struct SparklineTable: Chart {
     return canvas
   }
 
-  /// Tells the first and the last value of every series.
+  /// Tells the first value of every series and what stands behind it, or else its last and its highest.
   public func summary() -> String {
     guard !rows.isEmpty else { return sentence("\(title): no values yet") }
     let words = rows.map { row in
       let first = row.values.first(where: \.isFinite).map(brief) ?? "no value"
-      return "\(row.name) from \(first) to \(row.note)"
+      guard row.note.isEmpty, let last = row.values.last(where: \.isFinite) else {
+        return "\(row.name) from \(first) to \(row.note)"
+      }
+      let most = row.values.filter(\.isFinite).max() ?? last
+      return "\(row.name) from \(first) to \(brief(last)), at most \(brief(most))"
     }
     return sentence((title.isEmpty ? "" : title + ": ") + listed(words))
   }

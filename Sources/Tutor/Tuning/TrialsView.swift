@@ -196,7 +196,7 @@ struct TrialsView {
     }
     return ParallelCoordinates(
       "every trial", knobs + [.init(goal.name, shown.map { $0.value ?? .nan })],
-      best: goal.direction == .minimize ? .lowest : .highest)
+      best: goal.direction == .minimize ? .lowest : .highest, numbers: shown.map { $0.number + 1 })
   }
 
   private func edf() -> LineChart {
