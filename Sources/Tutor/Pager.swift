@@ -104,7 +104,7 @@ struct Pager {
   }
 
   private var prompt: String {
-    let count = "\(lines.count - bottom) more line\(lines.count - bottom == 1 ? "" : "s")"
+    let count = Words.count(lines.count - bottom, "more line")
     let first = remark.isEmpty ? count : "\(remark), \(count)"
     let long = "-- \(first): space goes on, b back, / searches, q stops -- "
     return long.count < console.size.columns

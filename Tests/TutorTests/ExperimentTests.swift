@@ -13,6 +13,13 @@ import Testing
 
   private func runs(_ sitting: Sitting) throws -> Int { try sitting.session.store.runs().count }
 
+  /// What is told once an experiment was predicted.
+  private func outcome(of experiment: String) throws -> String {
+    let sitting = try Sitting()
+    try sitting.type(":experiment " + experiment)
+    return try sitting.type("a 2")
+  }
+
   @Test("nothing runs before the prediction and the confidence; then all is told in order")
   func order() throws {
     let home = try Folder()
@@ -51,27 +58,21 @@ import Testing
 
   @Test("what was trained for one epoch is shown as bars, for one epoch makes no curve")
   func oneEpoch() throws {
-    let sitting = try Sitting()
-    try sitting.type(":experiment adam.bias-correction")
-    let told = try sitting.type("a 2")
+    let told = try outcome(of: "adam.bias-correction")
     #expect(told.contains("validation accuracy after 1 epoch"))
     #expect(!told.contains("by epoch"))
   }
 
   @Test("what an effect says in its own words is not said a second time by the name of its line")
   func saidOnce() throws {
-    let sitting = try Sitting()
-    try sitting.type(":experiment parameters.by-hand")
-    let told = try sitting.type("a 2")
+    let told = try outcome(of: "parameters.by-hand")
     #expect(told.contains("share of starts solved with 2 units: "))
     #expect(!told.contains("by_hand: ") && !told.contains("two: "))
   }
 
   @Test("lines that are too many to draw stand side by side as bars")
   func manyLines() throws {
-    let sitting = try Sitting()
-    try sitting.type(":experiment common-schedules.four")
-    let told = try sitting.type("a 2")
+    let told = try outcome(of: "common-schedules.four")
     for name in ["steady", "exponential", "polynomial", "piecewise", "cosine"] {
       #expect(told.contains("\n\(name)"))
     }

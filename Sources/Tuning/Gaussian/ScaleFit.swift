@@ -4,9 +4,9 @@
 /// Priors: log p(w) = −(0.1/w + 0.1 w), as in Optuna 5.0, and on top of it the belief that all dimensions
 /// matter about alike, with tails so heavy that a few trials can contradict it: each log w has a Cauchy
 /// distribution around the mean of all of them. log a is normal with mean 0 and deviation 2, so that smooth
-/// functions may have long length scales. The noise is believed to be next to nothing, for a training with a fixed
-/// seed gives the same value again, and believing so lets a search go on into the bottom of a hollow; but
-/// that belief too has heavy tails, so that values which do scatter can change it:
+/// functions may have long length scales. The noise is believed to be next to nothing, for a training with
+/// a fixed seed gives the same value again, and believing so lets a search go on into the bottom of a
+/// hollow; but that belief too has heavy tails, so that values which do scatter can change it:
 /// −4 log(1 + u²) with u = log σ² + 15.
 struct ScaleFit: Sendable {
   private let embedding: Embedding

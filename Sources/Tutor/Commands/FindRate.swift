@@ -120,7 +120,7 @@ struct FindRate: MeasuringCommand {
 }
 
 /// The rates that a course suggests, all of them among those that were tried.
-struct Suggestions {
+struct Suggestions: Sendable {
   let steep: Double?
   let valley: Double?
   let minimum: Double?
@@ -129,10 +129,7 @@ struct Suggestions {
 
   init(_ course: RangeTest.Course, of test: RangeTest) {
     let judged = course.judged(of: test.steps)
-    let tried = test.low...max(test.low, test.high)
-    func among(_ rate: Double?) -> Double? {
-      rate.map { min(max($0, tried.lowerBound), tried.upperBound) }
-    }
+    func among(_ rate: Double?) -> Double? { rate.map { min(max($0, test.low), test.high) } }
     steep = among(judged.steep)
     valley = among(judged.valley)
     minimum = among(judged.minimum)
@@ -153,11 +150,19 @@ struct FoundRate: Sendable {
   let seeds: [Int]
   let courses: [RangeTest.Course]
 
+  /// The mean curve of the seeds.
+  private let meanCourse: RangeTest.Course
   /// What the course of each seed suggests.
-  var each: [Suggestions] { courses.map { Suggestions($0, of: test) } }
+  let each: [Suggestions]
+  /// What the mean curve suggests.
+  let mean: Suggestions
 
-  /// What the mean curve of the seeds suggests.
-  var mean: Suggestions { Suggestions(RangeTest.Course(meanOf: courses), of: test) }
+  init(test: RangeTest, settings: Settings, seeds: [Int], courses: [RangeTest.Course]) {
+    (self.test, self.settings, self.seeds, self.courses) = (test, settings, seeds, courses)
+    meanCourse = RangeTest.Course(meanOf: courses)
+    each = courses.map { Suggestions($0, of: test) }
+    mean = Suggestions(meanCourse, of: test)
+  }
 
   /// The rate to try, in one digit where that is one of those that were tried.
   var suggestion: Double? {
@@ -186,7 +191,7 @@ struct FoundRate: Sendable {
 
   /// The averages by rate, the suggestion marked, up to where the loss is above its beginning again.
   var chart: LineChart {
-    let mean = RangeTest.Course(meanOf: courses)
+    let mean = meanCourse
     let lowest = mean.smoothed.min() ?? 0
     let ceiling = lowest + 1.25 * ((mean.smoothed.first ?? 0) - lowest)
     let turn = mean.smoothed.firstIndex(of: lowest) ?? 0
@@ -211,7 +216,6 @@ struct FoundRate: Sendable {
 
   func lines(in style: PlotStyle) -> [String] {
     guard let suggestion else { return [] }
-    let mean = mean
     func row(_ name: String, _ value: (Suggestions) -> Double?, _ words: String) -> [String] {
       let values = each.compactMap(value)
       let spread = Spread(values)
@@ -276,7 +280,6 @@ struct FoundRate: Sendable {
         "minimum": .optional(found.minimum),
       ])
     }
-    let mean = mean
     return curves + [
       .fields([
         "event": .string("suggestion"), "lr": .optional(suggestion),

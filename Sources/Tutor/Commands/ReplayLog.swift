@@ -125,9 +125,7 @@ struct ReplayLog: Command {
     do throws(JSON.ReadingError) {
       json = try JSON(reading: line)
     } catch {
-      throw Failure(
-        "\(place): this is not JSON, \(error.expected) is expected at byte \(error.offset)",
-        status: .data)
+      throw Failure("\(place): this is not JSON: \(error)", status: .data)
     }
     guard let card = (json["card"] ?? json["fact"])?.text else {
       throw Failure("\(place): the field \"card\" is missing", status: .data)

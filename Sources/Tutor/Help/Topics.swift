@@ -55,7 +55,8 @@ enum Topics {
         + "schedule=exponential(rate=0.96,every=10), optimizer=adam beta1=0.95.",
       "a|b|c are alternatives: :train dropout=0|0.5 trains both on the same seeds and compares.",
       "lo..hi is a range to search, with :log, :linear or :int after it: lr=1e-4..1:log.",
-      "In a shell, put quotes around what has brackets or bars: 'optimizer=sgd|adam'.",
+      "In a shell, put quotes around what has brackets or bars: 'optimizer=sgd|adam'; "
+        + "at the prompt they mean the same and may be left out.",
       "A line that begins with # is a comment.",
     ]
   ]

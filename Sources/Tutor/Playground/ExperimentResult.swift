@@ -65,13 +65,16 @@ struct ExperimentReport {
   /// What was trained, side by side, and what measuring commands draw.
   func pictures(in style: PlotStyle) -> [String] {
     if let summary { return trained(in: style, isAlone: false) + summary.lines(in: style) }
-    let measured = lines.compactMap { result.measures[$0.name]?.picture }
-    return trained(in: style, isAlone: measured.isEmpty) + measured.flatMap { $0(style) }
+    return trained(in: style, isAlone: drawn.isEmpty)
+      + drawn.flatMap { result.measures[$0.name]?.picture?(style) ?? [] }
   }
+
+  /// The lines that have a picture.
+  private var drawn: [RunLine] { lines.filter { result.measures[$0.name]?.picture != nil } }
 
   /// Lines that are too many to draw one below the other and that are all asked for the same figure.
   private var summary: BarChart? {
-    let drawn = lines.filter { result.measures[$0.name]?.picture != nil }
+    let drawn = drawn
     let metrics = Set(drawn.map { line in looked.filter { $0.run == line.name }.map(\.metric) })
     guard drawn.count > Self.mostPictures, metrics.count == 1, let only = metrics.first,
       only.count == 1, let metric = only.first
@@ -115,7 +118,7 @@ struct ExperimentReport {
       let seeds = Words.count(result.comparison.seeds.count, "paired seed")
       paragraphs.append("\(name), median of \(seeds): " + sides.joined(separator: ", "))
     }
-    if summary != nil, let line = lines.first(where: { result.measures[$0.name]?.picture != nil }) {
+    if summary != nil, let line = drawn.first {
       return paragraphs + ["each line can be looked at by itself, such as :\(line.command)"]
     }
     for line in lines {
