@@ -206,6 +206,12 @@ import Training
     #expect(medians.allSatisfy { ($0.number ?? -1) >= 0 } && wins.count == 3)
     #expect(try self.events(line).last == comparison)
     #expect(try Sitting().type(":tune " + line).contains("of 3 seeds"))
+    let other = line.replacing("method=", with: "methods=")
+    #expect(try Sitting().type(":compare " + other).contains("of 3 seeds"))
+    #expect(
+      try Sitting().refusal(":compare methods=grid lr=?").sentence.contains("several methods"))
+    #expect(
+      try Sitting().refusal(":compare methods=grid|bicycle lr=?").sentence.contains("bicycle"))
     #expect(try Sitting().refusal(":tune lr=? method=random|bicycle").sentence.contains("bicycle"))
   }
 

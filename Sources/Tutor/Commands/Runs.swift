@@ -87,47 +87,6 @@ struct LineOptions: Sendable {
   }
 }
 
-/// `compare`: recorded runs side by side.
-struct Compare: Command {
-  static let name = "compare"
-  static let summary = "recorded runs side by side, seed by seed"
-  static let family = CommandFamily.playground
-  static let usage = "RUN RUN ... [METRIC]"
-  static let details = [
-    "Runs that differ in their seed only count as one setting; settings are compared on the seeds "
-      + "they share. The metric is val_loss unless one is named.",
-    "Ranges such as 3-7 stand for all runs between.",
-  ]
-  static let examples = ["compare 1 2", "compare 1 2 val_accuracy", "compare 1 2 --smooth 0.6"]
-  static let operands = Operands.either([.runs, .words(Metric.all.map(\.name))])
-  static let knobs: [Knob<Self>] = LineOptions.knobs(\.options)
-  var options = LineOptions()
-
-  func run(_ arguments: Arguments, in session: Session) throws {
-    let (runs, metrics) = try session.runsAndMetrics(arguments)
-    guard runs.count >= 2 else {
-      throw Failure("compare needs two runs or more; try :compare 1 2 (:runs lists them)")
-    }
-    let numbers = runs.map(\.number)
-    if let twice = numbers.first(where: { number in numbers.count { $0 == number } > 1 }) {
-      throw Failure("compare is told run \(twice) twice; name another one (:runs lists them)")
-    }
-    let comparison = Comparison(runs)
-    let metric = metrics.first?.columns.last ?? "val_loss"
-    session.emit(comparison.json(metric: metric))
-    guard !session.isMachine else { return }
-    if comparison.sides.count < 2 {
-      return session.tell(
-        "these runs differ in their seed only: \(metric) "
-          + Spread(comparison.sides.first?.figures(metric) ?? []).text)
-    }
-    session.say(
-      ComparisonReport.lines(
-        comparison, metric: metric, options: options, style: session.plotStyle,
-        rows: session.screenRows))
-  }
-}
-
 /// `plot`: any metric of any runs.
 struct PlotMetrics: Command {
   static let name = "plot"

@@ -5,7 +5,8 @@ enum OtherWords {
   /// Our words by theirs (Optuna, Ray Tune, Hyperopt, Keras Tuner, Vizier, SageMaker).
   private static let ours: [String: String] = [
     "pruner": "rule", "prune": "rule", "stopping": "rule", "early_stop": "rule",
-    "sampler": "method", "scheduler": "method", "algo": "method", "algorithm": "method",
+    "methods": "method", "sampler": "method", "scheduler": "method", "algo": "method",
+    "algorithm": "method",
     "search_alg": "method", "tuner": "method", "strategy": "method",
     "n": "trials", "n_trials": "trials", "max_trials": "trials", "num_samples": "trials",
     "max_evals": "trials", "n_jobs": "parallel", "jobs": "parallel", "workers": "parallel",
